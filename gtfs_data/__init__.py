@@ -1,0 +1,1 @@
+"""The corridor's facts, each with source and evidence class, and the GTFS feeds compiled from them."""
