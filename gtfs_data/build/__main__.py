@@ -22,7 +22,9 @@ def main() -> None:
         feed = import_module(f"gtfs_data.build.{name}").build()
         write_feed(feed, options.out / name)
         counts = ", ".join(
-            f"{len(feed[t])} {t}" for t in ("routes", "stops", "trips", "stop_times", "frequencies") if t in feed
+            f"{len(feed[t])} {t}"
+            for t in ("routes", "stops", "trips", "stop_times", "frequencies")
+            if t in feed
         )
         print(f"{name}: {counts}")
 

@@ -1,0 +1,123 @@
+"""What GTFS says of each table this library reads, as data: columns, their types, which must be there.
+
+Source: GTFS Schedule Reference, https://gtfs.org/documentation/schedule/reference/ (revision of 2025-10).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Table(NamedTuple):
+    """Columns of one file, by type. Any other column is kept as text."""
+
+    required: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    """Columns that name a record; prefixed when feeds are merged."""
+    times: tuple[str, ...] = ()
+    """``HH:MM:SS`` columns; read as int32 seconds, `NO_TIME` where blank."""
+    integers: tuple[str, ...] = ()
+    """Read as int32, 0 where blank (GTFS gives 0 the meaning of blank in each of them)."""
+    decimals: tuple[str, ...] = ()
+    """Read as float64, NaN where blank."""
+    texts: tuple[str, ...] = ()
+    """Further columns that are always there after reading, blank where the file has none."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is there after reading, whatever the file holds."""
+        named = (
+            *self.required,
+            *self.ids,
+            *self.times,
+            *self.integers,
+            *self.decimals,
+            *self.texts,
+        )
+        return tuple(dict.fromkeys(named))
+
+
+NO_TIME: Final = -(2**31)
+"""Stands for a blank time; below every time that can be."""
+
+
+def _table(required: str, **columns: str) -> Table:
+    return Table(tuple(required.split()), **{k: tuple(v.split()) for k, v in columns.items()})
+
+
+TABLES: Final[dict[str, Table]] = {
+    "agency": _table(
+        "agency_name agency_timezone", ids="agency_id", texts="agency_url agency_lang"
+    ),
+    "stops": _table(
+        "stop_id",
+        ids="stop_id parent_station",
+        integers="location_type",
+        decimals="stop_lat stop_lon error_m",
+        texts="stop_name stop_code evidence source_ids note",
+    ),
+    "routes": _table(
+        "route_id route_type",
+        ids="route_id agency_id",
+        integers="route_type capacity",
+        texts="route_short_name route_long_name route_color route_text_color status crossing_id "
+        "evidence source_ids note",
+    ),
+    "trips": _table(
+        "route_id service_id trip_id",
+        ids="route_id service_id trip_id shape_id block_id",
+        integers="direction_id",
+        texts="trip_headsign trip_short_name evidence source_ids note",
+    ),
+    "stop_times": _table(
+        "trip_id stop_id stop_sequence",
+        ids="trip_id stop_id pickup_booking_rule_id drop_off_booking_rule_id",
+        times="arrival_time departure_time",
+        integers="stop_sequence pickup_type drop_off_type",
+    ),
+    "frequencies": _table(
+        "trip_id start_time end_time headway_secs",
+        ids="trip_id",
+        times="start_time end_time",
+        integers="headway_secs exact_times",
+        texts="evidence source_ids note",
+    ),
+    "calendar": _table(
+        "service_id monday tuesday wednesday thursday friday saturday sunday start_date end_date",
+        ids="service_id",
+        integers="monday tuesday wednesday thursday friday saturday sunday start_date end_date",
+    ),
+    "calendar_dates": _table(
+        "service_id date exception_type", ids="service_id", integers="date exception_type"
+    ),
+    "shapes": _table(
+        "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence",
+        ids="shape_id",
+        integers="shape_pt_sequence",
+        decimals="shape_pt_lat shape_pt_lon",
+    ),
+    "transfers": _table(
+        "from_stop_id to_stop_id transfer_type",
+        ids="from_stop_id to_stop_id",
+        integers="transfer_type min_transfer_time",
+        texts="evidence source_ids note",
+    ),
+    "booking_rules": _table(
+        "booking_rule_id booking_type",
+        ids="booking_rule_id",
+        integers="booking_type",
+        texts="message info_url evidence source_ids",
+    ),
+    "translations": _table(
+        "table_name field_name language translation", ids="record_id", texts="record_sub_id"
+    ),
+    "feed_info": _table(
+        "feed_publisher_name feed_lang",
+        texts="feed_publisher_url feed_start_date feed_end_date feed_version",
+    ),
+    "attributions": _table("organization_name", texts="attribution_url"),
+}
+"""Every table that is read; others in the feed are passed over."""
+
+MUST_EXIST: Final = ("agency", "stops", "routes", "trips", "stop_times")
+"""Tables without which a folder is no feed (of calendar and calendar_dates one must be there)."""

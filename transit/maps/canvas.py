@@ -1,0 +1,48 @@
+"""What is a map before anything is on it? Paper, or tiles when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import folium
+
+from transit.maps.furniture import Furniture
+from transit.maps.words import word
+
+if TYPE_CHECKING:
+    from transit.maps.words import Lang
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+def new_map(box: Box, *, lang: Lang, online: bool) -> folium.Map:
+    """Open a map on `box`, with a scale and, if `online`, basemaps to choose from."""
+    west, south, east, north = box
+    m = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        zoom_control="bottomright",
+        # Without tiles nothing blurs between whole zooms.
+        zoom_snap=1 if online else 0.25,
+        zoom_delta=1 if online else 0.5,
+        wheel_px_per_zoom_level=90,
+        min_zoom=7,
+        max_zoom=18,
+    )
+    m.fit_bounds([[south, west], [north, east]])
+    Furniture(lang).add_to(m, name="transit_furniture")
+    if online:
+        add_basemaps(m, lang)
+    return m
+
+
+def add_basemaps(m: folium.Map, lang: Lang) -> None:
+    """Offer CartoDB, OpenStreetMap and plain paper; all are WGS84, as the data is."""
+    folium.TileLayer("CartoDB Positron", name="CartoDB").add_to(m, name="transit_cartodb")
+    folium.TileLayer("OpenStreetMap", name="OpenStreetMap", show=False).add_to(
+        m, name="transit_osm"
+    )
+    folium.FeatureGroup(word("no_tiles", lang), overlay=False, show=False).add_to(
+        m, name="transit_paper"
+    )

@@ -1,0 +1,169 @@
+"""What does a card or a tooltip say about one stop, line, crossing or leg?
+
+The only place where data becomes HTML: every word of it passes through :func:`esc`.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from typing import TYPE_CHECKING, Final
+
+from transit.maps.words import both, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from transit.maps.words import Lang
+
+MANY_LINES: Final = 60
+"""More chips than this say nothing; the card ends with how many are left."""
+
+
+def esc(value: object) -> str:
+    """Make any value safe in HTML; a missing one is empty."""
+    return "" if is_missing(value) else html.escape(str(value))
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether there is nothing to say: None, NaN, NaT or no text."""
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or str(value) in ("", "NaT")
+    )
+
+
+def short_name(name: object) -> str:
+    """Cut a name to what fits on a map: without what is in brackets or behind a stroke."""
+    return "" if is_missing(name) else re.split(r"\s*[(（]|\s+/\s+", str(name))[0]
+
+
+def number(value: object, unit: str = "") -> str:
+    """Write a number without needless decimals, or nothing."""
+    return "" if is_missing(value) else f"{float(str(value)):.3g}{' ' if unit else ''}{unit}"
+
+
+def mark(key: object, lang: Lang) -> str:
+    """Show an evidence class or a status as a small badge, in both languages when Chinese."""
+    if is_missing(key):
+        return ""
+    name, english = both(str(key))
+    text = f"{name} {english}" if lang == "zh" else word(str(key), lang)
+    return f'<span class="transit-mark transit-{esc(key)}">{esc(text)}</span>'
+
+
+def facts(pairs: Iterable[tuple[str, str]], lang: Lang) -> str:
+    """List named facts, leaving out the empty ones; the values are HTML already."""
+    rows = "".join(
+        f"<dt>{esc(word(key, lang))}</dt><dd>{value}</dd>" for key, value in pairs if value
+    )
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
+def chips(names: Sequence[object], colours: Sequence[str]) -> str:
+    """Show lines as chips edged in their colours."""
+    shown = [
+        f'<span class="transit-chip" style="border-color:{esc(colour)}">{esc(name)}</span>'
+        for name, colour in zip(names, colours, strict=True)
+    ][:MANY_LINES]
+    left = len(names) - len(shown)
+    return f'<div class="transit-chips">{"".join(shown)}{f" +{left}" if left else ""}</div>'
+
+
+def card(
+    title: object, others: Sequence[object], body: str, marks: str, sources: object, lang: Lang
+) -> str:
+    """Frame one card: names in both scripts, what is known, how sure, from where."""
+    alt = " · ".join(dict.fromkeys(esc(other) for other in others if not is_missing(other)))
+    cited = " ".join(sources) if isinstance(sources, tuple | list) else sources
+    foot = f"{word('sources', lang)} {esc(cited)}" if not is_missing(cited) else ""
+    return (
+        f'<article class="transit-card"><h3>{esc(title)}</h3>'
+        f'<p class="transit-alt">{alt}</p>{body}{marks}'
+        f'<p class="transit-foot">{foot}</p></article>'
+    )
+
+
+def stop_card(stop: Mapping[str, object], colours: Mapping[str, str], lang: Lang) -> str:
+    """Say what a stop is called, which lines serve it, and how well its position is known."""
+    route_ids = list(stop["route_ids"])  # type: ignore[call-overload]
+    names = list(stop["route_names"])  # type: ignore[call-overload]
+    served = (
+        chips(names, [colours.get(route_id, "#888888") for route_id in route_ids]) if names else ""
+    )
+    error = number(stop["error_m"], "m")
+    body = served + facts(
+        [("region", esc(stop["region"])), ("position", f"± {error}" if error else "")], lang
+    )
+    marks = mark(stop["evidence"], lang) + _planned(stop, lang)
+    others = stop["name_en"], stop["name_pinyin"]
+    return card(stop["name"], others, body, marks, stop["source_ids"], lang)
+
+
+def route_card(route: Mapping[str, object], lang: Lang) -> str:
+    """Say where a line runs, when, how often, how long it takes, and how sure that is."""
+    minutes = word("minutes", lang)
+    hours = " – ".join(esc(route[end]) for end in ("first", "last") if not is_missing(route[end]))
+    body = facts(
+        [
+            ("hours", hours),
+            ("headway", number(route["headway_min"], minutes)),
+            ("trips", number(route["trips_per_day"])),
+            ("run_time", number(route["run_min"], minutes)),
+            ("crossing", esc(route["crossing"])),
+            ("agency", esc(route["agency"])),
+        ],
+        lang,
+    )
+    marks = mark(route["evidence"], lang) + _planned(route, lang)
+    others = route["long_name"], route["long_name_en"]
+    return card(route["name"], others, body, marks, route["source_ids"], lang)
+
+
+def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:
+    """Say what a crossing is, who checks there, and how well its point is known."""
+    error = number(crossing["error_m"], "m")
+    body = facts(
+        [
+            ("checkpoint", esc(crossing["checkpoint"])),
+            ("kind", esc(crossing["kind"])),
+            ("opened", esc(crossing["open_date"])),
+            ("position", f"± {error}" if error else ""),
+        ],
+        lang,
+    )
+    marks = mark(crossing["evidence"], lang) + _planned(crossing, lang)
+    return card(crossing["name"], [crossing["name_en"]], body, marks, crossing["source_ids"], lang)
+
+
+def leg_card(leg: Mapping[str, object], lang: Lang) -> str:
+    """Say what to do on one leg of a journey."""
+    minutes = word("minutes", lang)
+    walks = leg["kind"] == "walk"
+    towards = f" → {leg['headsign']}" if not is_missing(leg["headsign"]) else ""
+    title = word("walk", lang) if walks else f"{leg['route_name']}{towards}"
+    body = facts(
+        [
+            ("ride", "" if walks else number(leg["ride_min"], minutes)),
+            ("walk", number(leg["walk_m"], "m") if walks else ""),
+            ("wait", "" if walks else number(leg["wait_min"], minutes)),
+            ("headway", "" if walks else number(leg["headway_min"], minutes)),
+            ("fare", "" if walks else number(leg["fare_cny"], word("yuan", lang))),
+            ("crossing", esc(leg["crossing"])),
+        ],
+        lang,
+    )
+    stations = f"{leg_time(leg['depart'])} {leg['board_stop']} – {leg_time(leg['arrive'])} {leg['alight_stop']}"
+    marks = mark(leg["evidence"], lang) + _planned(leg, lang)
+    return card(title, [stations], body, marks, leg["source_ids"], lang)
+
+
+def leg_time(moment: object) -> str:
+    """Write an aware datetime as the clock on the platform shows it."""
+    return "" if is_missing(moment) else f"{moment:%H:%M}"
+
+
+def _planned(row: Mapping[str, object], lang: Lang) -> str:
+    return mark("planned", lang) if row["status"] == "planned" else ""

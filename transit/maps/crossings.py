@@ -1,0 +1,60 @@
+"""Where is the border crossed, and who checks there?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transit.maps.cards import crossing_card, esc, short_name
+from transit.maps.features import Features, feature
+from transit.maps.words import word
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from transit.maps.words import Lang
+
+
+def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Features:
+    """Mark each crossing with a gate, its name and its checkpoint.
+
+    Parameters
+    ----------
+    crossings
+        Columns ``name``, ``name_en``, ``kind``, ``status``, ``checkpoint``, ``open_date``,
+        ``evidence``, ``error_m``, ``source_ids``; points in EPSG:4326, some perhaps missing.
+    lang
+        Language of labels and cards.
+
+    Returns
+    -------
+    layer
+        Add it to a map with ``layer.add_to(m)``.
+    """
+    described = []
+    for row in crossings[~crossings.geometry.isna() & ~crossings.geometry.is_empty].to_dict(
+        "records"
+    ):
+        planned = " transit-planned" if row["status"] == "planned" else ""
+        icon = {"html": f'<div class="transit-gate{planned}"></div>', "size": [12, 12]}
+        name = short_name(row["name"] if lang == "zh" else row["name_en"])
+        checkpoint = short_name(row["checkpoint"])
+        label = {
+            "text": name,
+            "sub": checkpoint,
+            "kind": "crossing",
+            "rank": 15,
+            "zoom": 11,
+            "gap": 11,
+        }
+        at = row["geometry"]
+        described.append(
+            feature(
+                at,
+                icon=icon | {"anchor": [6, 6], "pane": "transit-crossing"},
+                alt=row["name"],
+                tooltip=esc(f"{row['name']} {row['name_en']}"),
+                popup=crossing_card(row, lang),
+                label=label | {"at": [round(at.x, 5), round(at.y, 5)]},
+            )
+        )
+    return Features(described, name=word("crossings", lang))

@@ -1,0 +1,141 @@
+"""What stands around a map: its title, its legend, its scale?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from folium.template import Template
+
+from transit.maps.cards import esc
+from transit.maps.features import Runtime, script_json
+from transit.maps.style import BORDER, INK, line_colour, line_styles, line_width
+from transit.maps.words import both, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+
+    from transit.maps.style import Style
+    from transit.maps.words import Lang
+
+EVIDENCE: Final = ("documented", "derived", "assumed")
+WIDTHS: Final = (10, 60, 300)
+"""Trips a day shown as examples of width."""
+
+
+class Furniture(Runtime):
+    """Scale bar and the page's language."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "transitMap.furnish({{ this._parent.get_name() }}, {{ this.language }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, lang: Lang) -> None:
+        super().__init__()
+        self._name = "Furniture"
+        self.language = script_json("zh-CN" if lang == "zh" else "en")
+
+
+class Panel(Runtime):
+    """A card in a corner of the map; its content is HTML, escaped by whoever wrote it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "transitMap.panel({{ this._parent.get_name() }}, {{ this.arguments }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, content: str, *, corner: str, kind: str) -> None:
+        super().__init__()
+        self._name = "Panel"
+        self.arguments = ", ".join(script_json(text) for text in (content, corner, kind))
+
+
+def title_panel(title: str, routes: gpd.GeoDataFrame, *, data_date: str, lang: Lang) -> Panel:
+    """Say what the map shows, as of when, and how sure its lines are."""
+    counts = Counter(routes["evidence"])
+    sure = " · ".join(f"{word(key, lang)} {counts[key]}" for key in EVIDENCE if counts[key])
+    dated = f"{word('data_as_of', lang)} {esc(data_date)}" if data_date else ""
+    lines = (
+        f"{word('evidence_note', lang)}：{sure}"
+        if lang == "zh"
+        else f"{word('evidence_note', lang)}: {sure}"
+    )
+    note = word("not_measured", lang) if counts["assumed"] else ""
+    rows = "".join(f"<p>{row}</p>" for row in (dated, lines if sure else "", note) if row)
+    return Panel(f"<h1>{esc(title)}</h1>{rows}", corner="topleft", kind="transit-title")
+
+
+def legend_panel(routes: gpd.GeoDataFrame, *, has_borders: bool, has_crossings: bool) -> Panel:
+    """Explain colours, widths, patterns and marks, in both languages, and only those that occur."""
+    rows = [*_system_keys(routes), *_pattern_keys(routes)]
+    ring = f'<circle cx="20" cy="7" r="4.6" fill="#fff" stroke="{INK}" stroke-width="2"/>'
+    dot = f'<circle cx="20" cy="7" r="3" fill="{line_colour("bus", "")}"/>'
+    rows += [_key(ring, *both("stations")), _key(dot, *both("bus_stops"))]
+    if has_borders:
+        ribbon = {"color": BORDER, "weight": 10, "opacity": 0.16}
+        dashes = {"color": BORDER, "weight": 1.7, "dashArray": "10 4 2 4"}
+        rows.append(_key(_strokes([ribbon, dashes]), *both("borders")))
+    if has_crossings:
+        gate = f'<rect x="15.5" y="2.5" width="9" height="9" fill="#fff" stroke="{BORDER}" stroke-width="2.5"'
+        rows.append(_key(f'{gate} transform="rotate(45 20 7)"/>', *both("crossings")))
+    widths = (_strokes([{"color": INK, "weight": line_width(trips)}]) for trips in WIDTHS)
+    scale = "".join(
+        _key(drawn, str(trips), "") for drawn, trips in zip(widths, WIDTHS, strict=True)
+    )
+    head, head_en = both("legend")
+    width, width_en = both("frequency")
+    content = (
+        f"<details open><summary>{head} <small>{head_en}</small></summary>"
+        f'<div class="transit-key">{"".join(rows)}</div>'
+        f'<h2>{width} <small>{width_en}</small></h2><div class="transit-key">{scale}</div></details>'
+    )
+    return Panel(content, corner="bottomleft", kind="transit-legend")
+
+
+def _system_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
+    for system, lines in routes.groupby("system", sort=False):
+        colours = [line_colour(m, c) for m, c in zip(lines["mode"], lines["color"], strict=True)]
+        distinct = list(dict.fromkeys(colours))[:6]
+        step = 40 / len(distinct)
+        strokes = "".join(
+            f'<path d="M{i * step:.1f} 7h{step:.1f}" stroke="{esc(colour)}" stroke-width="4"/>'
+            for i, colour in enumerate(distinct)
+        )
+        if len(distinct) == 1:
+            first = lines.iloc[0]
+            solid = line_styles(first["mode"], first["color"], 60, first["status"], "documented")
+            strokes = _strokes([style for style in solid if style.get("opacity") != 0])
+        yield _key(strokes, *both(str(system)))
+
+
+def _pattern_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
+    if (routes["evidence"] == "assumed").any():
+        yield _key(
+            _strokes(line_styles("bus", "", 20, "open", "assumed")[1:]), *both("assumed_line")
+        )
+    planned = routes[routes["status"] == "planned"]
+    if len(planned):
+        first = planned.iloc[0]
+        drawn = line_styles(first["mode"], first["color"], 60, "planned", "documented")[2:]
+        yield _key(_strokes(drawn), *both("planned_line"))
+
+
+def _strokes(styles: Sequence[Style]) -> str:
+    """Draw the strokes of a line as the map does, straight."""
+    return "".join(
+        f'<path d="M0 7h40" stroke="{esc(style["color"])}" stroke-width="{style["weight"]}" '
+        f'stroke-opacity="{style.get("opacity", 1)}" stroke-dasharray="{style.get("dashArray", "")}"/>'
+        for style in styles
+    )
+
+
+def _key(drawing: str, text: str, english: str) -> str:
+    return (
+        f'<svg width="40" height="14" aria-hidden="true">{drawing}</svg>'
+        f"<span>{esc(text)} <small>{esc(english)}</small></span>"
+    )

@@ -1,0 +1,168 @@
+"""What does a way from here to there look like, step by step?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from transit.maps.canvas import new_map
+from transit.maps.cards import esc, is_missing, leg_card, leg_time, mark
+from transit.maps.features import Features, feature
+from transit.maps.furniture import Panel
+from transit.maps.style import INK, WALK, line_colour
+from transit.maps.tree import add_to_tree, branch, leaf
+from transit.maps.words import check_lang, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import folium
+    import geopandas as gpd
+
+    from transit.maps.style import Style
+    from transit.maps.words import Lang
+
+
+def journey_layer(
+    legs: gpd.GeoDataFrame, *, name: str | None = None, lang: Lang = "zh", show: bool = True
+) -> Features:
+    """Draw one journey: rides, walks, a numbered mark where each begins, a flag where it ends.
+
+    Parameters
+    ----------
+    legs
+        Rows of one journey in travel order, columns as ``Journeys.to_frame()`` gives them.
+    name
+        Name of the layer.
+    lang
+        Language of labels and cards.
+    show
+        Whether it is on when the map opens.
+
+    Returns
+    -------
+    layer
+        Add it to a map with ``layer.add_to(m)``.
+    """
+    described = []
+    rows = legs.to_dict("records")
+    for step, row in enumerate(rows, start=1):
+        line = row["geometry"]
+        tip = f"<b>{step}</b> {leg_time(row['depart'])} {esc(row['board_stop'])} → "
+        tip += f"{leg_time(row['arrive'])} {esc(row['alight_stop'])}"
+        popup = leg_card(row, lang)
+        described.append(feature(line, styles=_strokes(row), tooltip=tip, popup=popup))
+        described.append(
+            _step(
+                line.coords[0], str(step), _colour(row), row["board_stop"], popup=popup, tooltip=tip
+            )
+        )
+    if rows:
+        last = rows[-1]
+        described.append(_step(last["geometry"].coords[-1], "⚑", INK, last["alight_stop"]))
+    return Features(
+        described, name=word("journey_title", lang) if name is None else name, show=show
+    )
+
+
+def journeys_map(
+    legs: gpd.GeoDataFrame, *, lang: Lang = "zh", m: folium.Map | None = None, online: bool = False
+) -> folium.Map:
+    """Draw the journeys that answer a question, the first shown and the others to switch on.
+
+    Parameters
+    ----------
+    legs
+        All legs of all options, as ``Journeys.to_frame()`` gives them.
+    lang
+        Language of the map's own words.
+    m
+        A map to draw on, such as the network's.
+    online
+        True offers tiles of CartoDB and OpenStreetMap.
+
+    Returns
+    -------
+    m
+        The map drawn on.
+    """
+    check_lang(lang)
+    target = m
+    if target is None:
+        west, south, east, north = legs.total_bounds.tolist()
+        target = new_map((west, south, east, north), lang=lang, online=online)
+        target.get_root().title = esc(word("journey_title", lang))
+    switches = []
+    for position, (option, rows) in enumerate(legs.groupby("option", sort=False)):
+        label = f"{word('option', lang)} {option}"
+        layer = journey_layer(rows, name=label, lang=lang, show=position == 0).add_to(target)
+        switches.append(leaf(layer, label, note=_span(rows)))
+    add_to_tree(target, [branch(word("journey_title", lang), switches, lang, collapsed=False)])
+    if len(legs):
+        first = legs[legs["option"] == legs["option"].iloc[0]]
+        Panel(_itinerary(first, lang), corner="topleft", kind="transit-itinerary").add_to(target)
+    return target
+
+
+def _colour(leg: Mapping[str, Any]) -> str:
+    return WALK if leg["kind"] == "walk" else line_colour(leg["mode"], "")
+
+
+def _strokes(leg: Mapping[str, Any]) -> list[Style]:
+    pane = {"pane": "transit-journey"}
+    touch = {"weight": 16, "opacity": 0, "fixed": True}
+    if leg["kind"] == "walk":
+        return [touch | pane, {"color": WALK, "weight": 4, "dashArray": "1 8"} | pane]
+    casing = {"color": "#fff", "weight": 10, "opacity": 0.95}
+    stroke: Style = {"color": _colour(leg), "weight": 6, "opacity": 1}
+    if leg["status"] == "planned":
+        stroke |= {"dashArray": "12 8", "lineCap": "butt"}
+    return [touch | pane, casing | pane, stroke | pane]
+
+
+def _step(
+    at: tuple[float, ...], sign: str, colour: str, name: str, **drawing: str
+) -> dict[str, Any]:
+    html = f'<div class="transit-step" style="background:{colour}">{sign}</div>'
+    lon, lat = at[0], at[1]
+    label = {"text": name, "kind": "hub", "rank": 0, "zoom": 0, "gap": 15, "at": [lon, lat]}
+    icon = {"html": html, "size": [24, 24], "anchor": [12, 12], "pane": "transit-step"}
+    return feature(shapely.Point(lon, lat), icon=icon, label=label, alt=f"{sign} {name}", **drawing)
+
+
+def _span(rows: gpd.GeoDataFrame) -> str:
+    return f"{leg_time(rows['depart'].iloc[0])} – {leg_time(rows['arrive'].iloc[-1])}"
+
+
+def _itinerary(rows: gpd.GeoDataFrame, lang: Lang) -> str:
+    """List the steps of one journey."""
+    items = "".join(_item(row, lang) for row in rows.to_dict("records"))
+    last = rows.iloc[-1]
+    end = f"<li><time>{leg_time(last['arrive'])}</time><span><b>{esc(last['alight_stop'])}</b></span></li>"
+    heading = f"{esc(rows['board_stop'].iloc[0])} → {esc(last['alight_stop'])}"
+    return f'<h1>{heading}</h1><ol class="transit-steps">{items}{end}</ol>'
+
+
+def _item(row: Mapping[str, Any], lang: Lang) -> str:
+    minutes = word("minutes", lang)
+    if row["kind"] == "walk":
+        how = f"{word('walk', lang)} {row['walk_m']:.0f} m"
+        marks = ""
+    else:
+        towards = "" if is_missing(row["headsign"]) else f" → {esc(row['headsign'])}"
+        how = f"{esc(row['route_name'])}{towards}"
+        if not is_missing(row["wait_min"]):
+            how += f" · {word('wait', lang)} {row['wait_min']:.0f} {minutes}"
+        planned = mark("planned", lang) if row["status"] == "planned" else ""
+        marks = f"<br>{mark(row['evidence'], lang)}{planned}"
+    crossing = (
+        ""
+        if is_missing(row["crossing"])
+        else f"<br>{word('crossing', lang)} {esc(row['crossing'])}"
+    )
+    return (
+        f"<li><time>{leg_time(row['depart'])}</time><span><b>{esc(row['board_stop'])}</b>"
+        f"<br>{how}{crossing}{marks}</span></li>"
+    )

@@ -1,0 +1,149 @@
+"""What does the whole network look like: every line, station, border and crossing, each to switch?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from transit.maps.backdrop import border_layer, region_layer
+from transit.maps.canvas import new_map
+from transit.maps.cards import esc
+from transit.maps.crossings import crossing_layer
+from transit.maps.furniture import legend_panel, title_panel
+from transit.maps.routes import name_order, route_colours, route_layer
+from transit.maps.stops import stop_layer
+from transit.maps.tree import add_to_tree, branch, leaf
+from transit.maps.words import check_lang, word
+
+if TYPE_CHECKING:
+    import folium
+    import geopandas as gpd
+
+    from transit.maps.canvas import Box
+    from transit.maps.tree import Branch
+    from transit.maps.words import Lang
+
+VIEW_SHARE: Final = 0.08
+"""Share of stops left outside the first view on each side, so that one far terminus does not set it."""
+
+
+def network_map(
+    stops: gpd.GeoDataFrame,
+    routes: gpd.GeoDataFrame,
+    regions: gpd.GeoDataFrame | None = None,
+    borders: gpd.GeoDataFrame | None = None,
+    crossings: gpd.GeoDataFrame | None = None,
+    *,
+    lang: Lang = "zh",
+    title: str | None = None,
+    data_date: str = "",
+    credit: str = "",
+    online: bool = False,
+    m: folium.Map | None = None,
+) -> folium.Map:
+    """Draw a network.
+
+    Parameters
+    ----------
+    stops, routes, regions, borders, crossings
+        Frames in EPSG:4326; their columns stand at the layer functions below.
+    lang
+        Language of the map's own words; names come in both scripts.
+    title, data_date
+        Plain text for the title block.
+    credit
+        Attribution the boundaries ask for.
+    online
+        True offers tiles of CartoDB and OpenStreetMap; otherwise the map needs no network.
+    m
+        A map to draw on; it keeps its own title, legend and view.
+
+    Returns
+    -------
+    m
+        The map drawn on.
+
+    See Also
+    --------
+    route_layer, stop_layer, border_layer, region_layer, crossing_layer : The layers by themselves.
+    save_map : Write it as one file.
+    """
+    check_lang(lang)
+    fresh = m is None
+    target = new_map(_view(stops), lang=lang, online=online) if m is None else m
+    under = _grounds(target, regions, borders, lang=lang, credit=credit, online=online)
+    systems = _systems(target, stops, routes, lang=lang)
+    if crossings is not None:
+        layer = crossing_layer(crossings, lang=lang).add_to(target)
+        under.append(leaf(layer, word("crossings", lang)))
+    switches = [branch(word("boundaries", lang), under, lang, collapsed=False)] if under else []
+    add_to_tree(target, [*systems, *switches])
+    if fresh:
+        heading = word("title", lang) if title is None else title
+        target.get_root().title = esc(heading)
+        title_panel(heading, routes, data_date=data_date, lang=lang).add_to(target)
+        legend_panel(
+            routes, has_borders=borders is not None, has_crossings=crossings is not None
+        ).add_to(target)
+    return target
+
+
+def _view(stops: gpd.GeoDataFrame) -> Box:
+    """Frame where most stops are."""
+    places = stops.geometry[~stops.geometry.isna() & ~stops.geometry.is_empty]
+    west, east = (float(places.x.quantile(q)) for q in (VIEW_SHARE, 1 - VIEW_SHARE))
+    south, north = (float(places.y.quantile(q)) for q in (VIEW_SHARE, 1 - VIEW_SHARE))
+    return west, south, east, north
+
+
+def _grounds(
+    m: folium.Map,
+    regions: gpd.GeoDataFrame | None,
+    borders: gpd.GeoDataFrame | None,
+    *,
+    lang: Lang,
+    credit: str,
+    online: bool,
+) -> list[Branch]:
+    """Put districts and borders under everything; tiles show their own districts."""
+    switches = []
+    if regions is not None:
+        layer = region_layer(regions, lang=lang, credit=credit, show=not online).add_to(m)
+        switches.append(leaf(layer, word("regions", lang)))
+    if borders is not None:
+        layer = border_layer(borders, lang=lang).add_to(m)
+        switches.append(leaf(layer, word("borders", lang)))
+    return switches
+
+
+def _systems(
+    m: folium.Map, stops: gpd.GeoDataFrame, routes: gpd.GeoDataFrame, *, lang: Lang
+) -> list[Branch]:
+    """Add a layer a line and one of stops for each system, and group their switches."""
+    colours = route_colours(routes)
+    # Rarer, thinner lines go on top, where a pointer can still reach them.
+    drawn = {
+        route_id: route_layer(routes.loc[[route_id]], name=routes.at[route_id, "name"], lang=lang)
+        for route_id in routes.sort_values("trips_per_day", ascending=False, kind="stable").index
+    }
+    for layer in drawn.values():
+        layer.add_to(m)
+    branches = []
+    for system in dict.fromkeys([*routes["system"], *stops["system"]]):
+        lines = routes[routes["system"] == system]
+        ordered = sorted(lines.index, key=lambda route_id: name_order(lines.at[route_id, "name"]))
+        switches = [
+            leaf(drawn[r], lines.at[r, "name"], note=_ends(lines, r, lang), colour=colours[r])
+            for r in ordered
+        ]
+        own = stops[stops["system"] == system]
+        if len(own):
+            layer = stop_layer(own, name=word("stops", lang), colours=colours, lang=lang).add_to(m)
+            switches.append(leaf(layer, word("stops", lang), note=str(len(own))))
+        branches.append(branch(word(str(system), lang), switches, lang))
+    return branches
+
+
+def _ends(lines: gpd.GeoDataFrame, route_id: str, lang: Lang) -> str:
+    """Say where a line runs, in the map's language."""
+    english = lines.at[route_id, "long_name_en"]
+    return str(english if lang == "en" and english else lines.at[route_id, "long_name"])

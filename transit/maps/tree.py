@@ -1,0 +1,69 @@
+"""Which layers can be switched, and how are they grouped? One tree a map, however many calls filled it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from folium.plugins import TreeLayerControl
+from folium.utilities import JsCode
+
+from transit.maps.cards import esc
+from transit.maps.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import folium
+
+    from transit.maps.words import Lang
+
+Branch = dict[str, Any]
+_NAME: Final = "transit_tree"
+NARROW_PX: Final = 700
+"""Below this width the tree opens on a tap."""
+
+
+def leaf(layer: folium.FeatureGroup, label: str, *, note: str = "", colour: str = "") -> Branch:
+    """Make one switch of a layer; label and note are plain text."""
+    swatch = (
+        f'<span class="transit-swatch" style="background:{esc(colour)}"></span>' if colour else ""
+    )
+    small = f" <small>{esc(note)}</small>" if note else ""
+    return {"label": f"{swatch}{esc(label)}{small}", "layer": layer}
+
+
+def branch(label: str, children: Sequence[Branch], lang: Lang, *, collapsed: bool = True) -> Branch:
+    """Group switches under one that turns all on or off."""
+    return {
+        "label": f"<b>{esc(label)}</b>",
+        "selectAllCheckbox": esc(word("select_all", lang)),
+        "collapsed": collapsed,
+        "children": list(children),
+    }
+
+
+def add_to_tree(m: folium.Map, branches: Sequence[Branch], *, bases: Sequence[Branch] = ()) -> None:
+    """Give a map these switches besides those it has.
+
+    The control has to follow its layers in the page, so a map that gets more layers gets a new
+    control at its end, holding the old branches too.
+    """
+    children = m._children  # noqa: SLF001 branca has no public way to look a child up
+    old = children.get(_NAME)
+    kept = old.overlay_tree["children"] if isinstance(old, TreeLayerControl) else []
+    old_bases = (
+        (old.base_tree or {}).get("children", []) if isinstance(old, TreeLayerControl) else []
+    )
+    base_children = [*old_bases, *bases]
+    control = TreeLayerControl(
+        base_tree={"label": "", "noShow": True, "children": base_children}
+        if base_children
+        else None,
+        overlay_tree={"label": "", "noShow": True, "children": [*kept, *branches]},
+        closed_symbol="▸",
+        opened_symbol="▾",
+        collapsed=JsCode(f"window.innerWidth < {NARROW_PX}"),
+        # Drawing order is each layer's own; switching must not change it.
+        auto_z_index=False,
+    )
+    m.add_child(control, name=_NAME, index=len(children))

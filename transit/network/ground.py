@@ -1,0 +1,184 @@
+"""Everything a network is before any date is asked for: tables, stops on the ground, names, sides of the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from transit.geo import metres_between
+from transit.journey import Point
+from transit.network.stops import Stops, boardable_stops
+from transit.network.walks import Walks, find_walks
+from transit.timetable.trips import TripTable, tabulate_trips
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from transit.corridor import Corridor, Crossing
+    from transit.gtfs.feed import Feed
+
+MODES: Final = {
+    0: "tram", 1: "subway", 2: "rail", 3: "bus", 4: "ferry", 5: "cable_tram", 6: "aerial_lift", 7: "funicular",
+    11: "trolleybus", 12: "monorail",
+}  # fmt: skip
+"""GTFS route types by name; extended types fall into the hundred they belong to."""
+
+CORE: Final = "北京市"
+"""The province journeys are inbound to."""
+
+_EXTENDED: Final = {
+    1: "rail",
+    2: "coach",
+    4: "subway",
+    7: "bus",
+    8: "trolleybus",
+    9: "tram",
+    10: "ferry",
+}
+
+
+def mode_of(route_type: int) -> str:
+    """Name a GTFS route type."""
+    return MODES.get(route_type) or _EXTENDED.get(route_type // 100, "other")
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A feed, and what the corridor knows of the land under it."""
+
+    feed: Feed
+    corridor: Corridor | None
+    """None for a feed of another city: no borders, no crossings, no barrier to walking."""
+
+    @cached_property
+    def stops(self) -> Stops:
+        """Stops and platforms."""
+        return boardable_stops(self.feed)
+
+    @cached_property
+    def trips(self) -> TripTable:
+        """Every trip, whatever day it runs on."""
+        return tabulate_trips(self.feed, self.stops)
+
+    @cached_property
+    def walks(self) -> Walks:
+        """Walks between stops; in the corridor none crosses a border, for most of it is river."""
+        return find_walks(self.feed, self.stops, self.barrier)
+
+    @cached_property
+    def barrier(self) -> BaseGeometry | None:
+        """Lines nobody walks across."""
+        if self.corridor is None:
+            return None
+        from shapely import union_all  # noqa: PLC0415 - only the corridor has borders
+
+        return union_all([line.geometry for line in self.corridor.border_lines])
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """District or county of each stop; blank outside all of them."""
+        return self.regions_of(self.stops.lat, self.stops.lon)
+
+    def regions_of(self, lat: Sequence[float], lon: Sequence[float]) -> tuple[str, ...]:
+        """District or county of some points."""
+        if self.corridor is None:
+            return ("",) * len(lat)
+        return tuple(region or "" for region in self.corridor.region_of(lat, lon))
+
+    def side(self, region: str) -> str:
+        """Province a district or county belongs to: the side of the border it lies on."""
+        return self.corridor.regions[region].province if self.corridor and region else ""
+
+    @cached_property
+    def translations(self) -> dict[tuple[str, str, str, str], str]:
+        """Text by table, field, language and record id."""
+        t = self.feed.translations
+        keys = zip(t["table_name"], t["field_name"], t["language"], t["record_id"], strict=True)
+        return dict(zip(keys, t["translation"], strict=True))
+
+    def point(self, stop: int) -> Point:
+        """Tell a stop by its index."""
+        stop_id = self.stops.ids[stop]
+        return Point(
+            stop_id=stop_id,
+            name=self.stop_row(stop)["stop_name"],
+            name_en=self.translated("stops", "stop_name", stop_id, "en"),
+            lat=float(self.stops.lat[stop]),
+            lon=float(self.stops.lon[stop]),
+        )
+
+    def stop_row(self, stop: int) -> pd.Series:
+        """Row of ``stops.txt`` of a stop index."""
+        return self.feed.stops.iloc[self.stops.rows[stop]]
+
+    @cached_property
+    def _routes(self) -> dict[str, dict[str, Any]]:
+        return self.feed.routes.set_index("route_id", drop=False).to_dict("index")
+
+    def route(self, route_id: str) -> dict[str, Any]:
+        """Row of ``routes.txt`` by its id."""
+        return self._routes[route_id]
+
+    def booking(self, call: int) -> str | None:
+        """How a seat must be booked to board at a call of the trip table; None where one need not."""
+        rule_id = self.feed.stop_times["pickup_booking_rule_id"].iloc[call]
+        if not rule_id:
+            return None
+        rules = self.feed.booking_rules
+        return str(rules.loc[rules["booking_rule_id"] == rule_id, "message"].iloc[0])
+
+    def translated(self, table: str, field: str, record_id: str, language: str) -> str:
+        """Look a name up in another language; blank where there is none."""
+        return self.translations.get((table, field, language, record_id), "")
+
+    @cached_property
+    def hop_crossings(self) -> dict[tuple[int, int, str], tuple[Crossing | None, float, str]]:
+        """Cache of :meth:`crossing_between`; filled as hops are asked for."""
+        return {}
+
+    def crossing_between(
+        self, a: int, b: int, candidates: str
+    ) -> tuple[Crossing | None, float, str] | None:
+        """Find how a hop between two stops passes the border.
+
+        Parameters
+        ----------
+        a, b
+            Stop indices.
+        candidates
+            Crossing ids of the route, space separated; the one nearest to the hop is meant.
+
+        Returns
+        -------
+        crossing, share, direction
+            The crossing (None where none is named), the share of the hop that lies before it, and ``inbound``,
+            ``outbound`` or ``other``; None where the hop stays on its side.
+        """
+        side_a, side_b = self.side(self.regions[a]), self.side(self.regions[b])
+        if side_a == side_b or not side_a or not side_b or self.corridor is None:
+            return None
+        key = (a, b, candidates)
+        if key not in self.hop_crossings:
+            direction = {CORE: "outbound"}.get(side_a) or {CORE: "inbound"}.get(side_b, "other")
+            found: Crossing | None = None
+            share, shortest = 0.5, np.inf
+            lat, lon = self.stops.lat, self.stops.lon
+            for crossing_id in candidates.split():
+                crossing = self.corridor.crossings[crossing_id]
+                if crossing.lat is None or crossing.lon is None:
+                    found = found or crossing
+                    continue
+                before, after = metres_between(
+                    lat[[a, b]], lon[[a, b]], np.float64(crossing.lat), np.float64(crossing.lon)
+                )
+                if before + after < shortest:
+                    shortest, found = before + after, crossing
+                    share = float(before / (before + after)) if before + after else 0.5
+            self.hop_crossings[key] = (found, share, direction)
+        return self.hop_crossings[key]

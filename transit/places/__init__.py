@@ -1,0 +1,1 @@
+"""Places by name: hanzi, pinyin, initials, English, aliases, ids and coordinates become ranked matches."""

@@ -1,0 +1,198 @@
+"""Which places may a text mean, best first? And which one does it mean, where that is plain?"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
+
+from transit.errors import AmbiguousPlaceError, PlaceNotFoundError, QueryError
+from transit.places.place import Match, Place
+
+if TYPE_CHECKING:
+    from transit.network.ground import Ground
+
+PLAIN: Final = 90.0
+"""Score from which a text names a place, rather than resembling one."""
+
+_SCORES: Final = {
+    "id": 100.0,
+    "name": 100.0,
+    "alias": 97.0,
+    "english": 96.0,
+    "pinyin": 95.0,
+    "initials": 80.0,
+}
+_LIKE: Final = 60.0
+"""Similarity (rapidfuzz's weighted ratio, 0 to 100) below which a name is no match at all."""
+
+
+class PointLike(Protocol):
+    """A shapely Point, or anything else with a longitude `x` and a latitude `y`."""
+
+    x: float
+    y: float
+
+
+PlaceLike = str | tuple[float, float] | Place | Match | PointLike
+"""What users give for a place."""
+
+
+def fold(text: str) -> str:
+    """Strip what spellings differ in: case, spaces, tone marks, punctuation, full-width forms."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+@dataclass(frozen=True, eq=False)
+class Finder:
+    """Finds places by name."""
+
+    places: tuple[Place, ...]
+    ground: Ground
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[tuple[int, str]]]:
+        index: dict[str, dict[int, str]] = {}
+
+        def learn(spelling: str, number: int, how: str) -> None:
+            if spelling:
+                index.setdefault(spelling, {}).setdefault(number, how)
+
+        for number, place in enumerate(self.places):
+            for stop_id in place.stop_ids:
+                learn(stop_id, number, "id")
+            learn(fold(place.name), number, "name")
+            for alias in place.aliases:
+                learn(fold(alias), number, "alias" if _has_hanzi(alias) else "english")
+        return {spelling: list(numbers.items()) for spelling, numbers in index.items()}
+
+    @cached_property
+    def _spoken(self) -> dict[str, list[tuple[int, str]]]:
+        # Built only when no written name fits: the dictionary behind it takes a moment to load.
+        from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
+        index: dict[str, dict[int, str]] = {}
+        for number, place in enumerate(self.places):
+            for name in (place.name, *(a for a in place.aliases if _has_hanzi(a))):
+                spoken = fold("".join(lazy_pinyin(name)))
+                initials = fold("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+                index.setdefault(spoken, {}).setdefault(number, "pinyin")
+                index.setdefault(initials, {}).setdefault(number, "initials")
+        return {spelling: list(numbers.items()) for spelling, numbers in index.items()}
+
+    def find(self, text: str, n: int = 10) -> list[Match]:
+        """Rank the places a text may mean.
+
+        Parameters
+        ----------
+        text
+            Hanzi, pinyin (tones and spaces as you like), initials, English, an alias or a stop id.
+        n
+            Longest list to return.
+        """
+        folded = fold(text)
+        if not folded:
+            return []
+        hits = dict(self._spellings.get(text.strip(), []))
+        for number, how in self._spellings.get(folded, []):
+            hits.setdefault(number, how)
+        if not hits:
+            hits = dict(self._spoken.get(folded, []))
+        matches = [Match(self.places[i], _SCORES[how], how) for i, how in hits.items()]
+        if len(matches) < n:
+            matches += self._alike(folded, set(hits), n - len(matches))
+        matches.sort(key=_rank)
+        return matches[:n]
+
+    def _alike(self, folded: str, known: set[int], n: int) -> list[Match]:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+        best: dict[int, Match] = {}
+        spellings = self._spellings
+        if not _has_hanzi(folded):
+            spellings = {**spellings, **self._spoken}
+        close = process.extract(
+            folded, list(spellings), scorer=fuzz.WRatio, limit=6 * n, score_cutoff=_LIKE
+        )
+        for spelling, score, _ in close:
+            part = folded in spelling or spelling in folded
+            for number, _how in spellings[spelling]:
+                if number not in known and number not in best:
+                    scaled = score * PLAIN / 101
+                    best[number] = Match(self.places[number], scaled, "part" if part else "similar")
+        return sorted(best.values(), key=_rank)[:n]
+
+    def resolve(self, place: PlaceLike, argument: str = "place") -> Place:
+        """Settle on the one place that is meant.
+
+        Parameters
+        ----------
+        place
+            A name, a stop id, ``"lat,lon"``, ``(lat, lon)``, a shapely Point, a `Place` or a `Match`.
+        argument
+            Name of the argument it came from, for the error.
+
+        Raises
+        ------
+        PlaceNotFoundError
+            If no place has the name; the closest are listed.
+        AmbiguousPlaceError
+            If the name fits places on different sides of the border equally well.
+        QueryError
+            If `place` is none of these, or a coordinate is off the globe.
+        """
+        if isinstance(place, Match):
+            return place.place
+        if isinstance(place, Place):
+            return place
+        if isinstance(place, str):
+            parts = place.replace("，", ",").split(",")
+            try:
+                lat, lon = (float(part) for part in parts)
+            except ValueError:
+                return self._named(place)
+            return self._coordinate(lat, lon, argument)
+        if isinstance(place, tuple):
+            try:
+                lat, lon = (float(part) for part in place)
+            except (TypeError, ValueError):
+                raise QueryError(argument, place, "(latitude, longitude)") from None
+            return self._coordinate(lat, lon, argument)
+        if hasattr(place, "x") and hasattr(place, "y"):
+            return self._coordinate(place.y, place.x, argument)
+        raise QueryError(
+            argument, place, "a name, a stop id, (lat, lon), a shapely Point or a match from find()"
+        )
+
+    def _named(self, text: str) -> Place:
+        matches = self.find(text)
+        plain = [m for m in matches if m.score >= PLAIN]
+        if not plain:
+            raise PlaceNotFoundError(text, tuple(str(m) for m in matches[:5]))
+        equals = [m for m in plain if m.score == plain[0].score]
+        if len({m.place.side for m in equals}) > 1:
+            raise AmbiguousPlaceError(text, equals)
+        return plain[0].place
+
+    def _coordinate(self, lat: float, lon: float, argument: str) -> Place:
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - the globe
+            raise QueryError(
+                argument, (lat, lon), "a latitude of -90 to 90 and a longitude of -180 to 180"
+            )
+        region = self.ground.regions_of([lat], [lon])[0]
+        name = f"{lat:.5f},{lon:.5f}"
+        return Place(
+            name, "", "coordinate", lat, lon, (), region, self.ground.side(region), "", 0.0, ()
+        )
+
+
+def _rank(match: Match) -> tuple[float, bool, int, str]:
+    # Among equals: places with stops first, then the busier.
+    place = match.place
+    return (-match.score, not place.stop_ids, -place.importance, str(place))
+
+
+def _has_hanzi(text: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in text)

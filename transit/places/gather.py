@@ -1,0 +1,145 @@
+"""Gather the places of a network: stops of one name that lie together are one place, the gazetteer adds the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from transit.geo import metres_between
+from transit.journey import weakest
+from transit.places.place import Place
+
+if TYPE_CHECKING:
+    from transit.network.ground import Ground
+
+TOGETHER_M: Final = 1_200.0
+"""Stops of one name this near to each other, allowing for their errors, are one place."""
+
+
+def gather_places(ground: Ground) -> tuple[Place, ...]:
+    """List every place that can be named.
+
+    Returns
+    -------
+    places
+        In the order of the feed's stops, then of the gazetteer.
+    """
+    stops, table = ground.stops, ground.feed.stops
+    routes_at = _routes_at(ground)
+    names = dict(zip(table["stop_id"], table["stop_name"], strict=True))
+    parents = table["parent_station"].iloc[stops.rows].tolist()
+    own_names = table["stop_name"].iloc[stops.rows].tolist()
+    groups: dict[str, list[list[int]]] = defaultdict(list)
+    for i, parent in enumerate(parents):
+        name = own_names[i] or names.get(parent, "")
+        for group in groups[name]:
+            apart = metres_between(
+                stops.lat[group],
+                stops.lon[group],
+                np.float64(stops.lat[i]),
+                np.float64(stops.lon[i]),
+            )
+            if (apart - stops.error_m[group] - stops.error_m[i]).min() <= TOGETHER_M:
+                group.append(i)
+                break
+        else:
+            groups[name].append([i])
+    places = [
+        _stop_place(ground, name, group, {parents[i] for i in group} - {""}, routes_at)
+        for name, split in groups.items()
+        for group in split
+    ]
+    return tuple(_with_gazetteer(ground, places))
+
+
+def _routes_at(ground: Ground) -> list[set[str]]:
+    trips = ground.trips
+    route = ground.feed.trips["route_id"].to_numpy(dtype=object)[trips.rows]
+    found: list[set[str]] = [set() for _ in ground.stops.ids]
+    seen = set()
+    for t in range(len(trips.ids)):
+        pair = (int(trips.pattern[t]), route[t])
+        if pair not in seen:
+            seen.add(pair)
+            for stop in trips.stop[trips.start[t] : trips.start[t + 1]].tolist():
+                found[stop].add(route[t])
+    return found
+
+
+def _stop_place(
+    ground: Ground, name: str, group: list[int], stations: set[str], routes_at: list[set[str]]
+) -> Place:
+    stops, table = ground.stops, ground.feed.stops
+    surest = min(group, key=lambda i: (stops.error_m[i], i))
+    routes = {route_id for i in group for route_id in routes_at[i]}
+    on_rails = any(ground.route(r)["route_type"] in (1, 2) for r in routes)
+    region = ground.regions[surest]
+    ids = [stops.ids[i] for i in group]
+    spelt = [
+        ground.translated("stops", "stop_name", stop_id, language)
+        for language in ("en", "zh-Latn")
+        for stop_id in (*ids, *sorted(stations))
+    ]
+    aliases = [*spelt, *([f"{name}站", f"地铁{name}站", f"{name}地铁站"] if on_rails else ())]
+    rows = table.iloc[stops.rows[group]]
+    return Place(
+        name=name,
+        name_en=next((text for text in spelt if text), ""),
+        kind="station" if on_rails else "stop",
+        lat=float(stops.lat[surest]),
+        lon=float(stops.lon[surest]),
+        stop_ids=tuple(ids),
+        region=region,
+        side=ground.side(region),
+        evidence=weakest(*rows["evidence"]),
+        error_m=float(stops.error_m[surest]),
+        source_ids=tuple(dict.fromkeys(" ".join(rows["source_ids"]).split())),
+        aliases=tuple(dict.fromkeys(a for a in aliases if a and a != name)),
+        importance=len(routes),
+    )
+
+
+def _with_gazetteer(ground: Ground, places: list[Place]) -> list[Place]:
+    if ground.corridor is None:
+        return places
+    at = defaultdict(list)
+    for number, place in enumerate(places):
+        for spelling in (place.name, *place.aliases):
+            at[spelling].append(number)
+    for entry in ground.corridor.gazetteer:
+        spellings = (entry.name_zh, *entry.aliases, entry.name_en)
+        near = [
+            number
+            for spelling in spellings
+            for number in at.get(spelling, ())
+            if metres_between(
+                np.float64(places[number].lat), np.float64(places[number].lon),
+                np.float64(entry.lat), np.float64(entry.lon),
+            ) <= TOGETHER_M + entry.error_m + places[number].error_m
+        ]  # fmt: skip
+        if near:
+            # The gazetteer lends its spellings to the stop that is there.
+            known = places[near[0]]
+            more = dict.fromkeys((*known.aliases, *(s for s in spellings if s and s != known.name)))
+            places[near[0]] = replace(known, aliases=tuple(more))
+            continue
+        places.append(
+            Place(
+                name=entry.name_zh,
+                name_en=entry.name_en,
+                kind=entry.kind,
+                lat=entry.lat,
+                lon=entry.lon,
+                stop_ids=(),
+                region=entry.region,
+                side=ground.side(entry.region),
+                evidence=entry.evidence,
+                error_m=entry.error_m,
+                source_ids=entry.source_ids,
+                aliases=tuple(s for s in (entry.name_en, *entry.aliases) if s),
+            )
+        )
+    return places

@@ -1,0 +1,1 @@
+"""Searches on the arrays, and the way back from their labels to journeys."""

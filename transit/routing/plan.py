@@ -1,0 +1,236 @@
+"""From a settled question to journeys, or to the reason why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from transit.clock import to_datetime, zone
+from transit.errors import NoServiceError, QueryError
+from transit.geo import metres_between
+from transit.gtfs.calendar import covered_dates
+from transit.journey import Journey, Point, WalkLeg, weakest
+from transit.network.walks import crosses, walk_metres, walk_seconds
+from transit.routing.reach import reach
+from transit.routing.rounds import as_lists
+from transit.routing.search import Day, Ends, arrive_by, depart_at
+from transit.routing.trace import Footing, Tracer
+from transit.timetable.arrays import Footpaths
+from transit.timetable.compile import WAITS, compile_day, footpaths
+from transit.timetable.mirror import mirror, mirror_footpaths
+
+if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from transit.network.ground import Ground
+    from transit.places.place import Place
+    from transit.routing.reach import Reach
+    from transit.timetable.arrays import Timetable
+
+_MOST_TRANSFERS: Final = 15
+_KEPT_DAYS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How one is willing to travel."""
+
+    max_transfers: int = 4
+    max_walk_min: float = 20.0
+    """Longest single walk: to the first stop, between two rides, or from the last stop."""
+    walk_speed_kmh: float = 4.5
+    wait: str = "mean"
+    """Wait assumed for service known only by its headway: ``mean`` (half of it), ``worst`` (all), ``best`` (none)."""
+    transfers: str = "walk"
+    """``walk``: any walk; ``feed``: only the changes ``transfers.txt`` states, and those at one stop."""
+    min_change_s: int = 60
+    """Least time between getting off and getting on."""
+
+    def __post_init__(self) -> None:
+        checks = (
+            (
+                "max_transfers",
+                0 <= self.max_transfers <= _MOST_TRANSFERS,
+                f"0 to {_MOST_TRANSFERS}",
+            ),
+            ("max_walk_min", 0 <= self.max_walk_min <= 60, "0 to 60 minutes"),  # noqa: PLR2004
+            ("walk_speed_kmh", 1 <= self.walk_speed_kmh <= 10, "1 to 10 km/h"),  # noqa: PLR2004
+            ("wait", self.wait in WAITS, " or ".join(map(repr, WAITS))),
+            ("transfers", self.transfers in ("walk", "feed"), "'walk' or 'feed'"),
+            ("min_change_s", 0 <= self.min_change_s <= 3600, "0 to 3600 seconds"),  # noqa: PLR2004
+        )
+        for argument, good, allowed in checks:
+            if not good:
+                raise QueryError(argument, getattr(self, argument), allowed)
+
+    @property
+    def max_walk_s(self) -> int:
+        """Longest single walk in seconds."""
+        return round(self.max_walk_min * 60)
+
+    @property
+    def stated_only(self) -> bool:
+        """Whether only stated changes count."""
+        return self.transfers == "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A settled question."""
+
+    origin: Place
+    target: Place
+    service_date: date
+    seconds: int
+    """When to leave or to be there, in seconds of the service day."""
+    backwards: bool
+    """Whether `seconds` is when to be there."""
+    options: Options
+
+
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """Answers queries on one network; keeps what it compiled for the next."""
+
+    ground: Ground
+    _days: dict[tuple[date, str], tuple[Timetable, Timetable, Timetable]] = field(
+        default_factory=dict
+    )
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Time zone of the feed."""
+        return zone(self.ground.feed.timezone)
+
+    def check_date(self, service_date: date) -> None:
+        """Refuse a date outside every feed.
+
+        Raises
+        ------
+        NoServiceError
+            If no service can run on it.
+        """
+        covered = covered_dates(self.ground.feed)
+        if covered is None or not covered[0] <= service_date <= covered[1]:
+            raise NoServiceError(service_date, covered)
+
+    def timetable(self, service_date: date, wait: str) -> Timetable:
+        """Compile a service date, or take it from before."""
+        return self._compiled(service_date, wait)[0]
+
+    def _compiled(self, service_date: date, wait: str) -> tuple[Timetable, Timetable, Timetable]:
+        key = (service_date, wait)
+        if key not in self._days:
+            ground = self.ground
+            arrays = compile_day(ground.feed, ground.stops, ground.trips, service_date, wait)
+            while len(self._days) >= _KEPT_DAYS:
+                self._days.pop(next(iter(self._days)))
+            self._days[key] = (arrays, as_lists(arrays), as_lists(mirror(arrays)))
+        return self._days[key]
+
+    def footpaths(self, options: Options) -> Footpaths:
+        """Walks between rides, as one is willing to walk them."""
+        walks = self.ground.walks
+        return footpaths(
+            len(self.ground.stops.ids),
+            walks,
+            walk_seconds(walks.walk_m, options.walk_speed_kmh),
+            max_walk_s=options.max_walk_s,
+            min_change_s=options.min_change_s,
+            stated_only=options.stated_only,
+        )
+
+    def reach(self, place: Place, options: Options) -> Reach:
+        """Stops one is willing to walk to from a place."""
+        return reach(
+            self.ground,
+            place,
+            max_walk_s=options.max_walk_s,
+            speed_kmh=options.walk_speed_kmh,
+            stated_only=options.stated_only,
+        )
+
+    def day(self, service_date: date, options: Options) -> Day:
+        """Everything a search needs of one date."""
+        _, forwards, backwards = self._compiled(service_date, options.wait)
+        walks = self.footpaths(options)
+        return Day(
+            timetable=forwards,
+            footpaths=Footpaths(*(column.tolist() for column in walks)),
+            mirrored=backwards,
+            mirrored_footpaths=Footpaths(*(column.tolist() for column in mirror_footpaths(walks))),
+        )
+
+    def journeys(self, query: Query) -> tuple[Journey, ...]:
+        """Find every journey that no other beats on departure, arrival and transfers.
+
+        Returns
+        -------
+        journeys
+            Earliest arrival first; by deadline, latest departure first. Of two equal ones the one with fewer transfers.
+        """
+        self.check_date(query.service_date)
+        options = query.options
+        start, finish = self.reach(query.origin, options), self.reach(query.target, options)
+        ends = Ends(start.seconds, finish.seconds)
+        footing = Footing(
+            origin=_point(query.origin), target=_point(query.target),
+            access_m=start.metres, egress_m=finish.metres,
+        )  # fmt: skip
+        day = self.day(query.service_date, options)
+        tracer = Tracer(
+            self.ground,
+            self.timetable(query.service_date, options.wait),
+            query.service_date,
+            self.zone,
+        )
+        search = arrive_by if query.backwards else depart_at
+        found = [
+            tracer.journey(way, ends, footing)
+            for way in search(day, ends, query.seconds, options.max_transfers + 1)
+        ]
+        on_foot = self._on_foot(query)
+        if on_foot is not None:
+            # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
+            found = [j for j in found if j.duration < on_foot.duration]
+            found.append(on_foot)
+        found.sort(
+            key=lambda j: (
+                -j.depart.timestamp() if query.backwards else 0,
+                j.arrive,
+                j.transfers,
+                -j.depart.timestamp(),
+            )
+        )
+        return tuple(found)
+
+    def _on_foot(self, query: Query) -> Journey | None:
+        a, b, options = query.origin, query.target, query.options
+        if options.stated_only or set(a.stop_ids) & set(b.stop_ids):
+            return None
+        here, there = ((np.float64(p.lat), np.float64(p.lon)) for p in (a, b))
+        crow = metres_between(*here, *there)
+        walk_m = walk_metres(crow, np.float64(a.error_m), np.float64(b.error_m))
+        walk_s = int(walk_seconds(walk_m, options.walk_speed_kmh))
+        barrier = self.ground.barrier
+        if walk_s > options.max_walk_s or (
+            barrier is not None
+            and crosses(*(np.atleast_1d(x) for x in (*here, *there)), barrier).any()
+        ):
+            return None
+        depart = query.seconds - walk_s if query.backwards else query.seconds
+        moments = [to_datetime(query.service_date, s, self.zone) for s in (depart, depart + walk_s)]
+        leg = WalkLeg(
+            _point(a), _point(b), *moments, float(walk_m), weakest("derived", a.evidence, b.evidence),
+            tuple(dict.fromkeys((*a.source_ids, *b.source_ids))),
+        )  # fmt: skip
+        return Journey((leg,), moments[0])
+
+
+def _point(place: Place) -> Point:
+    stop_id = place.stop_ids[0] if place.stop_ids else ""
+    return Point(stop_id, place.name, place.name_en, place.lat, place.lon)
