@@ -1,4 +1,4 @@
-"""Answers which Line 22 trains are planned, by which stations.
+"""Answers which Line 22 trains are planned, and by which stations.
 
 Everything here is a plan: no train runs before ``line22_phase1_opening``. Phase 1 leaves out the
 stations that open later; its trains keep the times of the full line.
@@ -6,7 +6,7 @@ stations that open later; its trains keep the times of the full line.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from gtfs_data.build.common import HOME, frame, merge, services, shape, translate
 from gtfs_data.build.line22_service import Phase, headways, phases
@@ -15,18 +15,33 @@ from gtfs_data.build.tables import Feed, Row, gtfs_time, read_facts
 
 VERSION: Final = "2026-01-21"
 AGENCY: Final = "line22"
+DAY_TYPES: Final = ("workday", "restday")
 COLOR: Final = {"route_color": "7B3294", "route_text_color": "FFFFFF"}
 STRUCTURE: Final = {"underground": "地下站", "elevated": "高架站"}
-DIRECTIONS: Final = ("0", "1")
-"""Eastwards, out of Beijing, and westwards."""
+
+Stations = dict[str, Row]
+"""Rows of ``line22/stations.csv`` by station, west to east."""
+
+
+class Train(NamedTuple):
+    """One pattern in one direction and one phase."""
+
+    phase: Phase
+    pattern: Row
+    direction: str
+    run: Run
+
+    @property
+    def shape_id(self) -> str:
+        """Id of the train's shape; its trips add the type of day."""
+        return f"{self.phase.prefix}{self.pattern['pattern_id']}_{self.direction}"
 
 
 def build() -> Feed:
     """Compile the feed ``line22``."""
     stations = {row["station_id"]: row for row in read_facts("line22/stations.csv")}
     patterns = read_facts("line22/patterns.csv")
-    track = read_track()
-    full = time_patterns(track, patterns)
+    dwell_s = read_track().dwell_s
     feed = merge(
         frame(
             [(AGENCY, "北京轨道交通22号线（规划）", HOME)],
@@ -35,55 +50,54 @@ def build() -> Feed:
         ),
         *(_stop(station) for station in stations.values()),
         *(_route(order, row) for order, row in enumerate(read_facts("line22/routes.csv"), 1)),
+        *(
+            services(*DAY_TYPES, start=phase.start, end=phase.end, prefix=phase.prefix)
+            for phase in phases()
+        ),
     )
-    for phase in phases():
-        days = services("workday", "restday", start=phase.start, end=phase.end, prefix=phase.prefix)
-        opened = {i for i, row in stations.items() if int(row["opens_in_phase"]) <= phase.number}
-        feed = merge(feed, days)
-        for pattern in patterns:
-            run = full[pattern["pattern_id"]]
-            east = passing(track, run, tuple(stop for stop in run.stops if stop in opened))
-            for direction, train in zip(DIRECTIONS, (east, east.reverse()), strict=True):
-                shape_id = f"{phase.prefix}{pattern['pattern_id']}_{direction}"
-                trip = {
-                    "route_id": pattern["route_id"],
-                    "trip_headsign": stations[train.stops[-1]]["name_zh"],
-                    "trip_short_name": "" if pattern["stops"] == "all" else "大站快车",
-                    "direction_id": direction,
-                    "shape_id": shape_id,
-                    "evidence": pattern["evidence"],
-                    "source_ids": pattern["source_ids"],
-                    "note": pattern["name_en"],
-                }
-                calls = train.calls(track.dwell_s)
-                towards_en = stations[train.stops[-1]]["name_en"]
-                feed = merge(
-                    feed,
-                    {"shapes": shape(shape_id, _course(stations, train.stops))},
-                    *(
-                        _trip(trip, phase.prefix, day_type, rows, calls, towards_en)
-                        for day_type in ("workday", "restday")
-                        if (rows := headways(patterns, pattern, day_type))
-                    ),
-                )
+    for train in _trains(stations, patterns):
+        course = _course(stations, train.run.stops)
+        feed = merge(feed, {"shapes": shape(train.shape_id, course)})
+        for day_type in DAY_TYPES:
+            if rows := headways(patterns, train.pattern, day_type):
+                trip = _trip(train, day_type, stations[train.run.stops[-1]], dwell_s)
+                trip_id = trip["trips"][0]["trip_id"]
+                frequencies = [{"trip_id": trip_id, **row} for row in rows]
+                feed = merge(feed, trip, {"frequencies": frequencies})
     return feed
 
 
-def _trip(trip: Row, pattern: Row, end: Row) -> Feed:
-    row = trip | {
-        "route_id": pattern["route_id"],
+def _trains(stations: Stations, patterns: list[Row]) -> list[Train]:
+    """List every pattern, cut to the stations open in each phase, in both directions."""
+    track = read_track()
+    runs = time_patterns(track, patterns)
+    trains = []
+    for phase in phases():
+        opened = {i for i, row in stations.items() if int(row["opens_in_phase"]) <= phase.number}
+        for pattern in patterns:
+            full = runs[pattern["pattern_id"]]
+            east = passing(track, full, tuple(stop for stop in full.stops if stop in opened))
+            # Direction 0 leads out of Beijing.
+            trains.append(Train(phase, pattern, "0", east))
+            trains.append(Train(phase, pattern, "1", east.reverse()))
+    return trains
+
+
+def _trip(train: Train, day_type: str, end: Row, dwell_s: float) -> Feed:
+    trip_id = f"{train.shape_id}_{day_type}"
+    trip = {
+        "route_id": train.pattern["route_id"],
+        "service_id": train.phase.prefix + day_type,
+        "trip_id": trip_id,
         "trip_headsign": end["name_zh"],
-        "trip_short_name": "" if pattern["stops"] == "all" else "大站快车",
-        "evidence": pattern["evidence"],
-        "source_ids": pattern["source_ids"],
-        "note": pattern["name_en"],
+        "trip_short_name": "" if train.pattern["stops"] == "all" else "大站快车",
+        "direction_id": train.direction,
+        "shape_id": train.shape_id,
+        "evidence": train.pattern["evidence"],
+        "source_ids": train.pattern["source_ids"],
+        "note": train.pattern["name_en"],
     }
-    names = translate("trips", "trip_headsign", trip["trip_id"], end["name_zh"], end["name_en"])
-    return {"trips": [row], "translations": names}
-
-
-def _stop_times(trip_id: str, calls: list[tuple[str, float, float]]) -> list[Row]:
-    return [
+    calls = [
         {
             "trip_id": trip_id,
             "arrival_time": gtfs_time(arrives),
@@ -92,8 +106,10 @@ def _stop_times(trip_id: str, calls: list[tuple[str, float, float]]) -> list[Row
             "stop_sequence": str(sequence),
             "timepoint": "0",
         }
-        for sequence, (stop, arrives, departs) in enumerate(calls, 1)
+        for sequence, (stop, arrives, departs) in enumerate(train.run.calls(dwell_s), 1)
     ]
+    names = translate("trips", "trip_headsign", trip_id, end["name_zh"], end["name_en"])
+    return {"trips": [trip], "stop_times": calls, "translations": names}
 
 
 def _stop(station: Row) -> Feed:
@@ -114,48 +130,37 @@ def _stop(station: Row) -> Feed:
     return {"stops": [row], "translations": names}
 
 
-def _route(order: int, route_id: str, zh: str, en: str, long_zh: str, long_en: str) -> Feed:
-    facts = {row["fact"]: row for row in read_facts("line22/facts.csv")}
-    row = COLOR | {
-        "route_id": route_id,
+def _route(order: int, line: Row) -> Feed:
+    facts = {row["fact"]: row["value"] for row in read_facts("line22/facts.csv")}
+    kept = ("route_id", "crossing_id", "evidence", "source_ids", "note")
+    row = {column: line[column] for column in kept} | COLOR
+    row |= {
         "agency_id": AGENCY,
-        "route_short_name": zh,
-        "route_long_name": long_zh,
+        "route_short_name": line["name_zh"],
+        "route_long_name": line["long_name_zh"],
         "route_type": "1",
         "route_sort_order": str(order),
         "status": "planned",
-        "capacity": facts["capacity"]["value"],
-        "crossing_id": "line22",
-        "evidence": "documented",
-        "source_ids": "rail:S10 rail:S12",
-        "note": TWICE,
+        "capacity": facts["capacity"],
     }
-    names = [
-        *translate("routes", "route_short_name", route_id, zh, en),
-        *translate("routes", "route_long_name", route_id, long_zh, long_en),
-    ]
-    return {"routes": [row], "translations": names}
+    short = ("route_short_name", line["route_id"], line["name_zh"], line["name_en"])
+    long = ("route_long_name", line["route_id"], line["long_name_zh"], line["long_name_en"])
+    return {
+        "routes": [row],
+        "translations": [*translate("routes", *short), *translate("routes", *long)],
+    }
 
 
-def _corners(stations: dict[str, Row]) -> list[tuple[str, tuple[float, float]]]:
-    """List the points of the line, west to east: stations, and crossings where they lie between."""
+def _course(stations: Stations, stops: tuple[str, ...]) -> list[tuple[float, float]]:
+    """Trace the line from the first to the last stop, by the stations passed and the border."""
     points = {row["crossing_id"]: row for row in read_facts("geography/crossings.csv")}
     after = {row["after_station"]: row["crossing_id"] for row in read_facts("line22/crossings.csv")}
-    corners = []
-    for station_id, station in stations.items():
-        corners.append((station_id, (float(station["lat"]), float(station["lon"]))))
-        if station_id in after:
-            point = points[after[station_id]]
-            corners.append(("", (float(point["lat"]), float(point["lon"]))))
-    return corners
-
-
-def _between(
-    corners: list[tuple[str, tuple[float, float]]], stops: tuple[str, ...]
-) -> list[tuple[float, float]]:
-    """Cut the line from the first to the last stop of a train; an express passes the rest of it."""
-    names = [name for name, _ in corners]
-    first, last = names.index(stops[0]), names.index(stops[-1])
-    low, high = sorted((first, last))
-    points = [point for _, point in corners[low : high + 1]]
-    return points if first < last else points[::-1]
+    line = list(stations)
+    low, high = sorted((line.index(stops[0]), line.index(stops[-1])))
+    course = []
+    for station_id in line[low : high + 1]:
+        course.append(stations[station_id])
+        if station_id in after and station_id != line[high]:
+            course.append(points[after[station_id]])
+    corners = [(float(point["lat"]), float(point["lon"])) for point in course]
+    return corners if stops[0] == line[low] else corners[::-1]

@@ -1,7 +1,7 @@
 """Answers from when to when Line 22 runs, and how often each of its patterns.
 
-No headway of a single pattern is published, only the smallest of the line: all patterns together keep
-it in the peak, each by its share of one cycle.
+No headway of a single pattern is published, only the smallest of the line: all patterns together
+keep it in the peak, each by its share of one cycle.
 """
 
 from __future__ import annotations

@@ -34,6 +34,9 @@ ATTRIBUTIONS: Final = (
 TICKETS: Final = "实名制购票；须凭证件乘车"
 """What every passenger needs; ``real_name_tickets`` in ``facts/rail/facts.csv``."""
 
+OUTWARD: Final = ("beijing", "hebei", "tianjin", "east")
+"""Regions of the stations in the order in which trains out of Beijing come to them."""
+
 Stations = dict[str, Row]
 """Stations with a position, by every name they bear or bore."""
 
@@ -68,7 +71,7 @@ def _stations() -> Stations:
 
 
 def _on_map(train: Train, stations: Stations) -> list[Call]:
-    """Leave out the calls beyond the map, at stations whose position is unknown."""
+    """Leave out the calls at stations whose position is unknown."""
     return [call for call in train.calls if call.station in stations]
 
 
@@ -140,7 +143,7 @@ def _shapes(
     trains: list[Train], calls: dict[str, list[Call]], stations: Stations, routes: dict[str, Row]
 ) -> tuple[list[Row], dict[str, str]]:
     """Draw each pattern of stops once; the shape bears the name of the first train that runs it."""
-    points = {row["crossing_id"]: _point(row) for row in read_facts("rail/crossing_points.csv")}
+    crossings = {row["crossing_id"]: row for row in read_facts("geography/crossings.csv")}
     names: dict[tuple[str, ...], str] = {}
     rows: list[Row] = []
     shape_of = {}
@@ -149,19 +152,27 @@ def _shapes(
         pattern = (train.route_id, *(station["stop_id"] for station in served))
         if pattern not in names:
             names[pattern] = f"{train.route_id}_{train.trip_id}"
-            crossing = points.get(routes[train.route_id]["crossing_id"])
-            rows += shape(names[pattern], _line(served, crossing))
+            borders = [crossings[i] for i in routes[train.route_id]["crossing_id"].split()]
+            rows += shape(names[pattern], _line(served, borders))
         shape_of[train.trip_id] = names[pattern]
     return rows, shape_of
 
 
-def _line(served: list[Row], crossing: tuple[float, float] | None) -> list[tuple[float, float]]:
+def _line(served: list[Row], borders: list[Row]) -> list[tuple[float, float]]:
+    """Lead from station to station by the borders between them, which are listed outward."""
     line = [_point(served[0])]
     for before, after in pairwise(served):
-        if crossing and (before["region"] == "beijing") != (after["region"] == "beijing"):
-            line.append(crossing)
+        low, high = sorted((OUTWARD.index(before["region"]), OUTWARD.index(after["region"])))
+        passed = [_point(b) for b in borders if low <= _zones(b)[0] and _zones(b)[1] <= high]
+        outward = OUTWARD.index(before["region"]) == low
+        line += passed if outward else passed[::-1]
         line.append(_point(after))
     return line
+
+
+def _zones(border: Row) -> list[int]:
+    """Place the two sides of a border on the way out of Beijing."""
+    return sorted(OUTWARD.index(side.lower()) for side in border["sides"].split("-"))
 
 
 def _point(row: Row) -> tuple[float, float]:
@@ -169,7 +180,7 @@ def _point(row: Row) -> tuple[float, float]:
 
 
 def _trip(train: Train, calls: list[Call], stations: Stations, shape_id: str) -> Feed:
-    # The headsign is the last station known, even where it lies beyond the map.
+    # The headsign is the last station known, even where its position is not.
     terminus = train.calls[-1].station
     named = stations.get(terminus) or _beyond(terminus)
     trip = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import folium
 
 from transit.maps.furniture import Furniture
+from transit.maps.tree import add_to_tree, leaf
 from transit.maps.words import word
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
+WORLD: Final[Box] = (-150, -50, 150, 70)
 
 
 def new_map(box: Box, *, lang: Lang, online: bool) -> folium.Map:
@@ -38,11 +40,10 @@ def new_map(box: Box, *, lang: Lang, online: bool) -> folium.Map:
 
 
 def add_basemaps(m: folium.Map, lang: Lang) -> None:
-    """Offer CartoDB, OpenStreetMap and plain paper; all are WGS84, as the data is."""
-    folium.TileLayer("CartoDB Positron", name="CartoDB").add_to(m, name="transit_cartodb")
-    folium.TileLayer("OpenStreetMap", name="OpenStreetMap", show=False).add_to(
-        m, name="transit_osm"
-    )
-    folium.FeatureGroup(word("no_tiles", lang), overlay=False, show=False).add_to(
-        m, name="transit_paper"
-    )
+    """Offer OpenStreetMap, faded so that lines stay the figure, and plain paper.
+
+    CartoDB's light tiles would suit better; they ask for a key now.
+    """
+    osm = folium.TileLayer("OpenStreetMap", name="OpenStreetMap", opacity=0.55).add_to(m)
+    paper = folium.FeatureGroup(word("no_tiles", lang), overlay=False, show=False).add_to(m)
+    add_to_tree(m, [], bases=[leaf(osm, "OpenStreetMap"), leaf(paper, word("no_tiles", lang))])

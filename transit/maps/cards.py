@@ -15,15 +15,19 @@ from transit.maps.words import both, word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from transit.maps.routes import Sign
     from transit.maps.words import Lang
 
 MANY_LINES: Final = 60
 """More chips than this say nothing; the card ends with how many are left."""
 
+LARGE: Final = 100
+"""From here on a number is written whole."""
+
 
 def esc(value: object) -> str:
-    """Make any value safe in HTML; a missing one is empty."""
-    return "" if is_missing(value) else html.escape(str(value))
+    """Make any value safe in HTML and in branca's templates; a missing one is empty."""
+    return "" if is_missing(value) else html.escape(str(value)).replace("{", "&#123;")
 
 
 def is_missing(value: object) -> bool:
@@ -42,7 +46,11 @@ def short_name(name: object) -> str:
 
 def number(value: object, unit: str = "") -> str:
     """Write a number without needless decimals, or nothing."""
-    return "" if is_missing(value) else f"{float(str(value)):.3g}{' ' if unit else ''}{unit}"
+    if is_missing(value):
+        return ""
+    amount = float(str(value))
+    text = f"{amount:.3g}" if abs(amount) < LARGE else f"{amount:.0f}"
+    return f"{text} {unit}" if unit else text
 
 
 def mark(key: object, lang: Lang) -> str:
@@ -62,13 +70,13 @@ def facts(pairs: Iterable[tuple[str, str]], lang: Lang) -> str:
     return f"<dl>{rows}</dl>" if rows else ""
 
 
-def chips(names: Sequence[object], colours: Sequence[str]) -> str:
+def chips(signs: Sequence[Sign]) -> str:
     """Show lines as chips edged in their colours."""
     shown = [
-        f'<span class="transit-chip" style="border-color:{esc(colour)}">{esc(name)}</span>'
-        for name, colour in zip(names, colours, strict=True)
-    ][:MANY_LINES]
-    left = len(names) - len(shown)
+        f'<span class="transit-chip" style="border-color:{esc(sign.colour)}">{esc(sign.name)}</span>'
+        for sign in signs[:MANY_LINES]
+    ]
+    left = len(signs) - len(shown)
     return f'<div class="transit-chips">{"".join(shown)}{f" +{left}" if left else ""}</div>'
 
 
@@ -86,13 +94,9 @@ def card(
     )
 
 
-def stop_card(stop: Mapping[str, object], colours: Mapping[str, str], lang: Lang) -> str:
+def stop_card(stop: Mapping[str, object], signs: Sequence[Sign], lang: Lang) -> str:
     """Say what a stop is called, which lines serve it, and how well its position is known."""
-    route_ids = list(stop["route_ids"])  # type: ignore[call-overload]
-    names = list(stop["route_names"])  # type: ignore[call-overload]
-    served = (
-        chips(names, [colours.get(route_id, "#888888") for route_id in route_ids]) if names else ""
-    )
+    served = chips(signs) if signs else ""
     error = number(stop["error_m"], "m")
     body = served + facts(
         [("region", esc(stop["region"])), ("position", f"± {error}" if error else "")], lang
@@ -102,7 +106,7 @@ def stop_card(stop: Mapping[str, object], colours: Mapping[str, str], lang: Lang
     return card(stop["name"], others, body, marks, stop["source_ids"], lang)
 
 
-def route_card(route: Mapping[str, object], lang: Lang) -> str:
+def route_card(route: Mapping[str, object], title: str, lang: Lang) -> str:
     """Say where a line runs, when, how often, how long it takes, and how sure that is."""
     minutes = word("minutes", lang)
     hours = " – ".join(esc(route[end]) for end in ("first", "last") if not is_missing(route[end]))
@@ -119,7 +123,7 @@ def route_card(route: Mapping[str, object], lang: Lang) -> str:
     )
     marks = mark(route["evidence"], lang) + _planned(route, lang)
     others = route["long_name"], route["long_name_en"]
-    return card(route["name"], others, body, marks, route["source_ids"], lang)
+    return card(title, others, body, marks, route["source_ids"], lang)
 
 
 def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:

@@ -6,7 +6,6 @@ escaped. Here a layer is one compact JSON list; the runtime beside the other ass
 
 from __future__ import annotations
 
-import html
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ import shapely
 from branca.element import Element
 from folium.template import Template
 
+from transit.maps.cards import esc
 from transit.maps.vendored import asset_text
 
 if TYPE_CHECKING:
@@ -24,12 +24,25 @@ if TYPE_CHECKING:
 
 DEGREE_DIGITS: Final = 5
 """One metre, finer than any position shown."""
+_WRITTEN: Final = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "{{": "{\\u007b",
+    "{%": "{\\u0025",
+    "{#": "{\\u0023",
+}
 
 
 def script_json(value: object) -> str:
-    """Write JSON that may stand inside a script: no name can close the tag."""
+    """Write JSON that may stand inside a script: no name closes the tag or speaks Jinja.
+
+    Branca reads a rendered script as a template once more, so a stop called ``{{ x }}`` would run.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    for sign, written in _WRITTEN.items():
+        text = text.replace(sign, written)
+    return text
 
 
 def feature(geometry: BaseGeometry, **drawing: object) -> dict[str, Any]:
@@ -90,10 +103,10 @@ class Features(Runtime, folium.FeatureGroup):
     def __init__(
         self, features: Iterable[dict[str, Any]], *, name: str, show: bool = True, credit: str = ""
     ) -> None:
-        super().__init__(name=html.escape(name), show=show)
+        super().__init__(name=esc(name), show=show)
         self._name = "Features"
         described = list(features)
-        self.payload = script_json({"credit": credit, "features": described})
+        self.payload = script_json({"credit": esc(credit), "features": described})
         shapes = [shapely.geometry.shape(one["geometry"]) for one in described]
         self._box = shapely.total_bounds(shapes).tolist() if shapes else None
 

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from folium.template import Template
 
-from transit.maps.cards import esc
+from transit.maps.cards import esc, mark
 from transit.maps.features import Runtime, script_json
-from transit.maps.style import BORDER, INK, line_colour, line_styles, line_width
+from transit.maps.style import (
+    BORDER,
+    INK,
+    MODE_COLOURS,
+    line_colour,
+    line_styles,
+    line_width,
+    stop_style,
+)
 from transit.maps.words import both, word
 
 if TYPE_CHECKING:
@@ -70,12 +78,17 @@ def title_panel(title: str, routes: gpd.GeoDataFrame, *, data_date: str, lang: L
     return Panel(f"<h1>{esc(title)}</h1>{rows}", corner="topleft", kind="transit-title")
 
 
-def legend_panel(routes: gpd.GeoDataFrame, *, has_borders: bool, has_crossings: bool) -> Panel:
+def legend_panel(
+    routes: gpd.GeoDataFrame, *, has_areas: bool, has_borders: bool, has_crossings: bool
+) -> Panel:
     """Explain colours, widths, patterns and marks, in both languages, and only those that occur."""
     rows = [*_system_keys(routes), *_pattern_keys(routes)]
-    ring = f'<circle cx="20" cy="7" r="4.6" fill="#fff" stroke="{INK}" stroke-width="2"/>'
-    dot = f'<circle cx="20" cy="7" r="3" fill="{line_colour("bus", "")}"/>'
-    rows += [_key(ring, *both("stations")), _key(dot, *both("bus_stops"))]
+    rows += [
+        _key(_spot(kind), *both(text))
+        for kind, text in (("hub", "hubs"), ("station", "stations"), ("stop", "bus_stops"))
+    ]
+    if has_areas:
+        rows.append(_key(_spot("area"), *both("area_stops")))
     if has_borders:
         ribbon = {"color": BORDER, "weight": 10, "opacity": 0.16}
         dashes = {"color": BORDER, "weight": 1.7, "dashArray": "10 4 2 4"}
@@ -83,16 +96,16 @@ def legend_panel(routes: gpd.GeoDataFrame, *, has_borders: bool, has_crossings: 
     if has_crossings:
         gate = f'<rect x="15.5" y="2.5" width="9" height="9" fill="#fff" stroke="{BORDER}" stroke-width="2.5"'
         rows.append(_key(f'{gate} transform="rotate(45 20 7)"/>', *both("crossings")))
-    widths = (_strokes([{"color": INK, "weight": line_width(trips)}]) for trips in WIDTHS)
-    scale = "".join(
-        _key(drawn, str(trips), "") for drawn, trips in zip(widths, WIDTHS, strict=True)
-    )
+    scale = "".join(_width_key(trips) for trips in WIDTHS)
     head, head_en = both("legend")
     width, width_en = both("frequency")
+    sure, sure_en = both("how_sure")
+    marks = "".join(_meaning(key) for key in EVIDENCE)
     content = (
         f"<details open><summary>{head} <small>{head_en}</small></summary>"
         f'<div class="transit-key">{"".join(rows)}</div>'
-        f'<h2>{width} <small>{width_en}</small></h2><div class="transit-key">{scale}</div></details>'
+        f'<h2>{width} <small>{width_en}</small></h2><div class="transit-widths">{scale}</div>'
+        f"<h2>{sure} <small>{sure_en}</small></h2>{marks}</details>"
     )
     return Panel(content, corner="bottomleft", kind="transit-legend")
 
@@ -123,6 +136,29 @@ def _pattern_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
         first = planned.iloc[0]
         drawn = line_styles(first["mode"], first["color"], 60, "planned", "documented")[2:]
         yield _key(_strokes(drawn), *both("planned_line"))
+
+
+def _spot(kind: str) -> str:
+    """Draw a stop as the map does."""
+    style = stop_style(
+        kind=kind, status="open", colour=MODE_COLOURS["subway" if kind == "station" else "bus"]
+    )
+    return (
+        f'<circle cx="20" cy="7" r="{min(style["radius"], 6)}" fill="{style["fillColor"]}" '
+        f'fill-opacity="{style["fillOpacity"]}" stroke="{style["color"]}" '
+        f'stroke-width="{style["weight"]}" stroke-dasharray="{style.get("dashArray", "")}"/>'
+    )
+
+
+def _width_key(trips: int) -> str:
+    stroke = _strokes([{"color": INK, "weight": line_width(trips)}])
+    return f'<span><svg width="40" height="14" aria-hidden="true">{stroke}</svg> {trips}</span>'
+
+
+def _meaning(key: str) -> str:
+    """Explain one evidence class."""
+    meaning, english = both(f"{key}_means")
+    return f"<p>{mark(key, 'zh')} {meaning} <small>{english}</small></p>"
 
 
 def _strokes(styles: Sequence[Style]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from transit.maps.canvas import new_map
+from transit.maps.canvas import WORLD, new_map
 from transit.maps.cards import esc, is_missing, leg_card, leg_time, mark
 from transit.maps.features import Features, feature
 from transit.maps.furniture import Panel
@@ -81,7 +81,7 @@ def journeys_map(
     m
         A map to draw on, such as the network's.
     online
-        True offers tiles of CartoDB and OpenStreetMap.
+        True offers the tiles of OpenStreetMap.
 
     Returns
     -------
@@ -91,8 +91,8 @@ def journeys_map(
     check_lang(lang)
     target = m
     if target is None:
-        west, south, east, north = legs.total_bounds.tolist()
-        target = new_map((west, south, east, north), lang=lang, online=online)
+        box = tuple(legs.total_bounds.tolist()) if len(legs) else WORLD
+        target = new_map(box, lang=lang, online=online)
         target.get_root().title = esc(word("journey_title", lang))
     switches = []
     for position, (option, rows) in enumerate(legs.groupby("option", sort=False)):

@@ -9,8 +9,8 @@ from transit.maps.canvas import new_map
 from transit.maps.cards import esc
 from transit.maps.crossings import crossing_layer
 from transit.maps.furniture import legend_panel, title_panel
-from transit.maps.routes import name_order, route_colours, route_layer
-from transit.maps.stops import stop_layer
+from transit.maps.routes import name_order, route_signs, route_layer
+from transit.maps.stops import AREA_M, stop_layer
 from transit.maps.tree import add_to_tree, branch, leaf
 from transit.maps.words import check_lang, word
 
@@ -53,7 +53,7 @@ def network_map(
     credit
         Attribution the boundaries ask for.
     online
-        True offers tiles of CartoDB and OpenStreetMap; otherwise the map needs no network.
+        True offers the tiles of OpenStreetMap; otherwise the map needs no network.
     m
         A map to draw on; it keeps its own title, legend and view.
 
@@ -82,7 +82,10 @@ def network_map(
         target.get_root().title = esc(heading)
         title_panel(heading, routes, data_date=data_date, lang=lang).add_to(target)
         legend_panel(
-            routes, has_borders=borders is not None, has_crossings=crossings is not None
+            routes,
+            has_areas=bool((stops["error_m"] >= AREA_M).any()),
+            has_borders=borders is not None,
+            has_crossings=crossings is not None,
         ).add_to(target)
     return target
 
@@ -119,10 +122,10 @@ def _systems(
     m: folium.Map, stops: gpd.GeoDataFrame, routes: gpd.GeoDataFrame, *, lang: Lang
 ) -> list[Branch]:
     """Add a layer a line and one of stops for each system, and group their switches."""
-    colours = route_colours(routes)
+    signs = route_signs(routes, lang)
     # Rarer, thinner lines go on top, where a pointer can still reach them.
     drawn = {
-        route_id: route_layer(routes.loc[[route_id]], name=routes.at[route_id, "name"], lang=lang)
+        route_id: route_layer(routes.loc[[route_id]], name=signs[route_id].name, lang=lang)
         for route_id in routes.sort_values("trips_per_day", ascending=False, kind="stable").index
     }
     for layer in drawn.values():
@@ -130,14 +133,14 @@ def _systems(
     branches = []
     for system in dict.fromkeys([*routes["system"], *stops["system"]]):
         lines = routes[routes["system"] == system]
-        ordered = sorted(lines.index, key=lambda route_id: name_order(lines.at[route_id, "name"]))
+        ordered = sorted(lines.index, key=lambda route_id: name_order(signs[route_id].name))
         switches = [
-            leaf(drawn[r], lines.at[r, "name"], note=_ends(lines, r, lang), colour=colours[r])
+            leaf(drawn[r], signs[r].name, note=_ends(lines, r, lang), colour=signs[r].colour)
             for r in ordered
         ]
         own = stops[stops["system"] == system]
         if len(own):
-            layer = stop_layer(own, name=word("stops", lang), colours=colours, lang=lang).add_to(m)
+            layer = stop_layer(own, name=word("stops", lang), signs=signs, lang=lang).add_to(m)
             switches.append(leaf(layer, word("stops", lang), note=str(len(own))))
         branches.append(branch(word(str(system), lang), switches, lang))
     return branches

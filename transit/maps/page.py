@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -81,7 +82,14 @@ def save_map(m: folium.Map, path: str | os.PathLike[str], *, offline: bool = Tru
 def page_html(m: folium.Map, *, offline: bool = True) -> str:
     """Render a map as :func:`save_map` writes it."""
     root = m.get_root()
-    html = _count_ids(root.render(), {element._id for element in _tree(root)})  # noqa: SLF001 no public name
+    parts = root.header, root.html, root.script
+    before = [dict(part._children) for part in parts]  # noqa: SLF001 no public name
+    html = root.render()
+    ids = {element._id for element in _tree(root)}  # noqa: SLF001
+    # A figure keeps what it rendered and would say part of it twice the next time.
+    for part, children in zip(parts, before, strict=True):
+        part._children = OrderedDict(children)  # noqa: SLF001
+    html = _count_ids(html, ids)
     return _inline(html) if offline else html
 
 

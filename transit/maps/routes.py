@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from transit.maps.cards import esc, is_missing, route_card
+from transit.maps.cards import esc, is_missing, route_card, short_name
 from transit.maps.features import Features, feature
 from transit.maps.style import line_colour, line_styles
+from transit.maps.thin import stretches, without_shortcuts
 from transit.maps.words import word
 
 if TYPE_CHECKING:
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from transit.maps.words import Lang
+
+
+class Sign(NamedTuple):
+    """How a line is shown where only its name fits."""
+
+    name: str
+    colour: str
 
 
 def route_layer(
@@ -41,18 +49,20 @@ def route_layer(
     """
     described = []
     for row in routes[~routes.geometry.isna() & ~routes.geometry.is_empty].to_dict("records"):
-        tip = f"<b>{esc(row['name'])}</b> {esc(row['long_name'])}"
+        title = line_name(row["name"], row["mode"], lang)
+        tip = f"<b>{esc(title)}</b> {esc(row['long_name'])}"
         if not is_missing(row["long_name_en"]):
             tip += f"<br>{esc(row['long_name_en'])}"
         styles = line_styles(
             row["mode"], row["color"], row["trips_per_day"], row["status"], row["evidence"]
         )
+        shape = row["geometry"]
         drawing = feature(
-            row["geometry"],
+            without_shortcuts(shape) if row["mode"] == "rail" else stretches(shape),
             styles=styles,
             tooltip=tip,
-            popup=route_card(row, lang),
-            alt=row["name"],
+            popup=route_card(row, title, lang),
+            alt=title,
         )
         if row["status"] == "planned":
             drawing["label"] = _planned_label(row, lang)
@@ -60,10 +70,20 @@ def route_layer(
     return Features(described, name=word("lines", lang) if name is None else name)
 
 
-def route_colours(routes: gpd.GeoDataFrame) -> dict[str, str]:
-    """Find the colour each line is drawn in."""
-    rows = zip(routes.index, routes["mode"], routes["color"], strict=True)
-    return {route_id: line_colour(mode, color) for route_id, mode, color in rows}
+def route_signs(routes: gpd.GeoDataFrame, lang: Lang = "zh") -> dict[str, Sign]:
+    """Find the name and colour each line is shown with."""
+    columns = routes.index, routes["name"], routes["mode"], routes["color"]
+    return {
+        route_id: Sign(line_name(name, mode, lang), line_colour(mode, color))
+        for route_id, name, mode, color in zip(*columns, strict=True)
+    }
+
+
+def line_name(name: str, mode: str, lang: Lang) -> str:
+    """Say "Line 6" for a subway line that is called by its number alone."""
+    if mode == "subway" and name.isdecimal():
+        return f"{name}号线" if lang == "zh" else f"Line {name}"
+    return name
 
 
 def name_order(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -77,8 +97,8 @@ def _planned_label(row: Mapping[str, object], lang: Lang) -> dict[str, object]:
     line = row["geometry"]
     longest = max(getattr(line, "geoms", [line]), key=lambda part: part.length)
     at = longest.interpolate(0.55, normalized=True)
-    text = f"{row['name']} · {word('planned', lang)}"
-    label = {"text": text, "kind": "line", "rank": 12, "zoom": 10, "gap": 10}
+    text = f"{short_name(word(str(row['system']), lang))} · {word('planned', lang)}"
+    label = {"text": text, "kind": "line", "rank": 12, "zoom": 10, "gap": 10, "apart": 600}
     return label | {
         "at": [round(at.x, 5), round(at.y, 5)],
         "colour": line_colour(str(row["mode"]), str(row["color"])),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from transit.maps.cards import esc, is_missing, stop_card
 from transit.maps.features import Features, feature
+from transit.maps.routes import Sign
 from transit.maps.style import MODE_COLOURS, OTHER_COLOUR, stop_style
 from transit.maps.words import word
 
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
 
 HUB_LINES: Final = 3
 """Lines that make a station a hub, shown and named from afar."""
+AREA_M: Final = 1000
+"""A position no better known than this is an area, not a place to stand."""
+_LABELS: Final = {"hub": (10, 10.0), "station": (20, 11.5), "area": (35, 12.0), "stop": (40, 14.5)}
+"""Rank and first zoom of each kind's label."""
 
 
 def stop_layer(
     stops: gpd.GeoDataFrame,
     *,
     name: str | None = None,
-    colours: Mapping[str, str] | None = None,
+    signs: Mapping[str, Sign] | None = None,
     lang: Lang = "zh",
 ) -> Features:
     """Draw stations as named rings and bus stops as dots that appear when zoomed in.
@@ -37,8 +42,8 @@ def stop_layer(
         in EPSG:4326.
     name
         Name of the layer.
-    colours
-        Colour of each route_id, for the chips on the cards.
+    signs
+        How each route_id is shown, from :func:`~transit.maps.routes.route_signs`; else by its name.
     lang
         Language of labels and cards.
 
@@ -49,16 +54,15 @@ def stop_layer(
     """
     described = []
     for row in stops[~stops.geometry.isna() & ~stops.geometry.is_empty].to_dict("records"):
-        first_mode = str(row["modes"]).split(",")[0].strip()
-        own = next((colours[r] for r in row["route_ids"] if colours and r in colours), None)
-        colour = own or MODE_COLOURS.get(first_mode, OTHER_COLOUR)
+        served = _signs(row, signs or {})
+        colour = served[0].colour if served else OTHER_COLOUR
         style = stop_style(kind=_kind(row), status=row["status"], colour=colour)
         described.append(
             feature(
                 row["geometry"],
                 styles=[style],
                 tooltip=f"<b>{esc(row['name'])}</b> {esc(row['name_en'])}",
-                popup=stop_card(row, colours or {}, lang),
+                popup=stop_card(row, served, lang),
                 alt=f"{row['name']} {row['name_en']}",
                 label=_label(row, lang),
             )
@@ -66,8 +70,17 @@ def stop_layer(
     return Features(described, name=word("stops", lang) if name is None else name)
 
 
+def _signs(row: Mapping[str, Any], signs: Mapping[str, Sign]) -> list[Sign]:
+    """Find how the lines of a stop are shown."""
+    plain = MODE_COLOURS.get(str(row["modes"]).split(",")[0].strip(), OTHER_COLOUR)
+    pairs = zip(row["route_ids"], row["route_names"], strict=True)
+    return [signs.get(route_id, Sign(str(name), plain)) for route_id, name in pairs]
+
+
 def _kind(row: Mapping[str, Any]) -> str:
-    """Tell hubs from stations from stops: where trains or three lines meet is a hub."""
+    """Tell hubs from stations from stops: where trains call or three lines meet is a hub."""
+    if row["error_m"] >= AREA_M:
+        return "area"
     if not row["is_station"]:
         return "stop"
     return (
@@ -80,7 +93,7 @@ def _label(row: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     at = row["geometry"]
     text = row["name"] if lang == "zh" or is_missing(row["name_en"]) else row["name_en"]
     kind = _kind(row)
-    rank, zoom = {"hub": (10, 10.0), "station": (20, 11.5), "stop": (40, 14.5)}[kind]
+    rank, zoom = _LABELS[kind]
     return {
         "text": text,
         "kind": kind,

@@ -23,13 +23,15 @@ MODE_COLOURS: Final = {
 }
 OTHER_COLOUR: Final = "#7a5c99"
 
+PLANNED_WIDTH: Final = 4
+
 # One tint a province, in the order of their names; faint, so that lines stay the figure.
 PROVINCE_TINTS: Final = ("#e9eef2", "#f6f0e3", "#e9f0e6", "#f1e9ee", "#eceaf3")
 
 
 def line_colour(mode: str, color: str) -> str:
-    """Take the line's own colour, else its mode's."""
-    return color or MODE_COLOURS.get(mode, OTHER_COLOUR)
+    """Give subway lines the colour on their signs, all others their mode's, so that systems read."""
+    return color if color and mode == "subway" else MODE_COLOURS.get(mode, OTHER_COLOUR)
 
 
 def lighten(colour: str, share: float) -> str:
@@ -73,20 +75,19 @@ def line_styles(
     touch = {"weight": 14, "opacity": 0, "pane": pane, "fixed": True}
     casing = {"color": "#fff", "weight": width + 2.6, "opacity": 0.85, "pane": "transit-casing"}
     stroke: Style = {"color": colour, "weight": width, "opacity": 0.95, "pane": pane}
+    # What is dashed lies on a pale bed of its own, or another line would show through its gaps.
     if status == "planned":
-        return [
-            touch,
-            casing,
-            stroke | {"weight": max(width, 3), "dashArray": "9 7", "lineCap": "butt"},
-        ]
-    if evidence == "assumed":
-        gap = round(width * 1.6 + 1.5, 1)
-        stroke |= {
-            "color": lighten(colour, 0.25),
-            "dashArray": f"{gap * 2} {gap}",
-            "lineCap": "butt",
-        }
+        # One width for all: how often it will run is a plan, and lines of one track cover each other.
+        stroke |= {"weight": PLANNED_WIDTH, "dashArray": "9 7", "lineCap": "butt"}
+        bed = stroke | {"color": "#fff", "opacity": 1, "dashArray": ""}
+        return [touch, casing, bed, stroke]
+    if evidence == "assumed" and mode != "rail":
+        bed = stroke | {"color": lighten(colour, 0.5), "opacity": 1}
+        stroke |= {"dashArray": "10 4", "lineCap": "butt"}
+        return [touch, *([casing] if on_track else []), bed, stroke]
     if mode == "rail":
+        if evidence == "assumed":
+            stroke |= {"color": lighten(colour, 0.4)}
         sleepers = {
             "color": "#fff",
             "weight": max(width - 1.4, 0.9),
@@ -98,7 +99,11 @@ def line_styles(
 
 
 def stop_style(*, kind: str, status: str, colour: str) -> Style:
-    """Draw a ``hub`` as a dark ring, a ``station`` as a ring of its line, a ``stop`` as a dot."""
+    """Draw a stop.
+
+    A ``hub`` is a dark ring, a ``station`` a ring in its line's colour, a ``stop`` a dot, and an
+    ``area``, a place known only to kilometres, a broken ring.
+    """
     if kind == "stop":
         dot = {
             "radius": 3.2,
@@ -108,8 +113,13 @@ def stop_style(*, kind: str, status: str, colour: str) -> Style:
             "fillOpacity": 0.95,
         }
         return dot | {"pane": "transit-minor"}
-    size = {"radius": 4.8, "weight": 2.2} if kind == "hub" else {"radius": 3.4, "weight": 1.8}
-    ring: Style = size | {"color": INK if kind == "hub" else colour, "fillColor": "#fff"}
+    if kind == "area":
+        ring: Style = {"radius": 7, "weight": 1.6, "color": colour, "dashArray": "3 3"}
+        return ring | {"fillColor": colour, "fillOpacity": 0.15, "pane": "transit-stop"}
+    size: Style = (
+        {"radius": 4.8, "weight": 2.2} if kind == "hub" else {"radius": 3.4, "weight": 1.8}
+    )
+    ring = size | {"color": INK if kind == "hub" else colour, "fillColor": "#fff"}
     if status == "planned":
         ring |= {"color": colour, "dashArray": "3 2.5"}
     return ring | {"fillOpacity": 1, "pane": f"transit-{'hub' if kind == 'hub' else 'stop'}"}

@@ -24,8 +24,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     # layers
     "lines": ("线路", "Lines"),
     "stops": ("车站", "Stops"),
-    "stations": ("轨道车站", "Stations"),
+    "stations": ("轨道车站", "Station"),
+    "hubs": ("枢纽与铁路车站", "Hub, railway station"),
     "bus_stops": ("公交站（放大后显示）", "Bus stop (zoom in)"),
+    "area_stops": ("位置仅知大致区域", "Position known roughly"),
     "boundaries": ("界线与通道", "Borders and crossings"),
     "regions": ("区县", "Districts"),
     "borders": ("省市界", "Province border"),
@@ -60,6 +62,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "documented": ("有据", "documented"),
     "derived": ("推算", "derived"),
     "assumed": ("假定", "assumed"),
+    "documented_means": ("来源有载", "a source says so"),
+    "derived_means": ("按明示规则推得", "by a stated rule"),
+    "assumed_means": ("明示的假设", "a named assumption"),
     "planned": ("规划", "planned"),
     "open": ("运营中", "open"),
     # legend and title
@@ -70,7 +75,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "planned_line": ("规划，尚未开通", "Planned, not yet open"),
     "data_as_of": ("数据截至", "Data as of"),
     "evidence_note": ("线路依据", "Evidence of lines"),
-    "not_measured": ("假定内容并非实测", "nothing assumed is measured"),
+    "not_measured": ("假定的班次与时刻并非实测", "what is assumed has not been measured"),
 }
 
 

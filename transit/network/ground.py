@@ -17,7 +17,6 @@ from transit.timetable.trips import TripTable, tabulate_trips
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from transit.corridor import Corridor, Crossing
@@ -107,15 +106,17 @@ class Ground:
         stop_id = self.stops.ids[stop]
         return Point(
             stop_id=stop_id,
-            name=self.stop_row(stop)["stop_name"],
+            name=self.stop_rows[stop]["stop_name"],
             name_en=self.translated("stops", "stop_name", stop_id, "en"),
             lat=float(self.stops.lat[stop]),
             lon=float(self.stops.lon[stop]),
         )
 
-    def stop_row(self, stop: int) -> pd.Series:
-        """Row of ``stops.txt`` of a stop index."""
-        return self.feed.stops.iloc[self.stops.rows[stop]]
+    @cached_property
+    def stop_rows(self) -> list[dict[str, Any]]:
+        """Rows of ``stops.txt`` by stop index."""
+        rows: list[dict[str, Any]] = self.feed.stops.iloc[self.stops.rows].to_dict("records")
+        return rows
 
     @cached_property
     def _routes(self) -> dict[str, dict[str, Any]]:

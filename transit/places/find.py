@@ -22,8 +22,11 @@ _SCORES: Final = {
     "alias": 97.0,
     "english": 96.0,
     "pinyin": 95.0,
+    "short": 94.0,
     "initials": 80.0,
 }
+_PLANNED: Final = 7.0
+"""What a place loses that only planned service calls at: the open place of that name is meant."""
 _LIKE: Final = 60.0
 """Similarity (rapidfuzz's weighted ratio, 0 to 100) below which a name is no match at all."""
 
@@ -66,6 +69,8 @@ class Finder:
             learn(fold(place.name), number, "name")
             for alias in place.aliases:
                 learn(fold(alias), number, "alias" if _has_hanzi(alias) else "english")
+            for short in place.short_names:
+                learn(fold(short), number, "short")
         return {spelling: list(numbers.items()) for spelling, numbers in index.items()}
 
     @cached_property
@@ -75,7 +80,7 @@ class Finder:
 
         index: dict[str, dict[int, str]] = {}
         for number, place in enumerate(self.places):
-            for name in (place.name, *(a for a in place.aliases if _has_hanzi(a))):
+            for name in (place.name, *place.short_names, *filter(_has_hanzi, place.aliases)):
                 spoken = fold("".join(lazy_pinyin(name)))
                 initials = fold("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
                 index.setdefault(spoken, {}).setdefault(number, "pinyin")
@@ -98,13 +103,18 @@ class Finder:
         hits = dict(self._spellings.get(text.strip(), []))
         for number, how in self._spellings.get(folded, []):
             hits.setdefault(number, how)
-        if not hits:
-            hits = dict(self._spoken.get(folded, []))
-        matches = [Match(self.places[i], _SCORES[how], how) for i, how in hits.items()]
+        if not _has_hanzi(folded) and "id" not in hits.values():
+            for number, how in self._spoken.get(folded, []):
+                hits.setdefault(number, how)
+        matches = [self._match(i, _SCORES[how], how) for i, how in hits.items()]
         if len(matches) < n:
             matches += self._alike(folded, set(hits), n - len(matches))
         matches.sort(key=_rank)
         return matches[:n]
+
+    def _match(self, number: int, score: float, how: str) -> Match:
+        place = self.places[number]
+        return Match(place, score - _PLANNED * (place.planned and how != "id"), how)
 
     def _alike(self, folded: str, known: set[int], n: int) -> list[Match]:
         from rapidfuzz import fuzz, process  # noqa: PLC0415
@@ -121,7 +131,7 @@ class Finder:
             for number, _how in spellings[spelling]:
                 if number not in known and number not in best:
                     scaled = score * PLAIN / 101
-                    best[number] = Match(self.places[number], scaled, "part" if part else "similar")
+                    best[number] = self._match(number, scaled, "part" if part else "similar")
         return sorted(best.values(), key=_rank)[:n]
 
     def resolve(self, place: PlaceLike, argument: str = "place") -> Place:

@@ -30,8 +30,8 @@ def gather_places(ground: Ground) -> tuple[Place, ...]:
     stops, table = ground.stops, ground.feed.stops
     routes_at = _routes_at(ground)
     names = dict(zip(table["stop_id"], table["stop_name"], strict=True))
-    parents = table["parent_station"].iloc[stops.rows].tolist()
-    own_names = table["stop_name"].iloc[stops.rows].tolist()
+    parents = [row["parent_station"] for row in ground.stop_rows]
+    own_names = [row["stop_name"] for row in ground.stop_rows]
     groups: dict[str, list[list[int]]] = defaultdict(list)
     for i, parent in enumerate(parents):
         name = own_names[i] or names.get(parent, "")
@@ -72,7 +72,7 @@ def _routes_at(ground: Ground) -> list[set[str]]:
 def _stop_place(
     ground: Ground, name: str, group: list[int], stations: set[str], routes_at: list[set[str]]
 ) -> Place:
-    stops, table = ground.stops, ground.feed.stops
+    stops = ground.stops
     surest = min(group, key=lambda i: (stops.error_m[i], i))
     routes = {route_id for i in group for route_id in routes_at[i]}
     on_rails = any(ground.route(r)["route_type"] in (1, 2) for r in routes)
@@ -84,7 +84,7 @@ def _stop_place(
         for stop_id in (*ids, *sorted(stations))
     ]
     aliases = [*spelt, *([f"{name}站", f"地铁{name}站", f"{name}地铁站"] if on_rails else ())]
-    rows = table.iloc[stops.rows[group]]
+    rows = [ground.stop_rows[i] for i in group]
     return Place(
         name=name,
         name_en=next((text for text in spelt if text), ""),
@@ -94,11 +94,13 @@ def _stop_place(
         stop_ids=tuple(ids),
         region=region,
         side=ground.side(region),
-        evidence=weakest(*rows["evidence"]),
+        evidence=weakest(*(row["evidence"] for row in rows)),
         error_m=float(stops.error_m[surest]),
-        source_ids=tuple(dict.fromkeys(" ".join(rows["source_ids"]).split())),
+        source_ids=tuple(dict.fromkeys(" ".join(row["source_ids"] for row in rows).split())),
         aliases=tuple(dict.fromkeys(a for a in aliases if a and a != name)),
+        short_names=_short(name, "火车站", "站") if on_rails else (),
         importance=len(routes),
+        planned=bool(routes) and all(ground.route(r)["status"] == "planned" for r in routes),
     )
 
 
@@ -110,7 +112,8 @@ def _with_gazetteer(ground: Ground, places: list[Place]) -> list[Place]:
         for spelling in (place.name, *place.aliases):
             at[spelling].append(number)
     for entry in ground.corridor.gazetteer:
-        spellings = (entry.name_zh, *entry.aliases, entry.name_en)
+        short = _short(entry.name_zh, "县城", "市区", "镇")
+        spellings = (entry.name_zh, entry.name_en, *entry.aliases, *short)
         near = [
             number
             for spelling in spellings
@@ -139,7 +142,13 @@ def _with_gazetteer(ground: Ground, places: list[Place]) -> list[Place]:
                 evidence=entry.evidence,
                 error_m=entry.error_m,
                 source_ids=entry.source_ids,
-                aliases=tuple(s for s in (entry.name_en, *entry.aliases) if s),
+                aliases=tuple(filter(None, spellings[1:])),
             )
         )
     return places
+
+
+def _short(name: str, *endings: str) -> tuple[str, ...]:
+    """Return the name without its ending, where something to go by is left."""
+    left = (name[: -len(e)] for e in endings if name.endswith(e) and len(name) > len(e) + 1)
+    return tuple(left)[:1]

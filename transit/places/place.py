@@ -26,8 +26,12 @@ class Place:
     source_ids: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     """Other spellings: old names, English, pinyin."""
+    short_names: tuple[str, ...] = ()
+    """The name without its ending, as people say it: ``香河`` for 香河站."""
     importance: int = 0
     """Routes that call here; breaks ties between places of one name."""
+    planned: bool = False
+    """Whether only service that is not open yet calls here."""
 
     def __str__(self) -> str:
         where = f", {self.region}" if self.region else ""
@@ -44,7 +48,7 @@ class Match:
     score: float
     """100 where the text is the place's name or id; below 90 it is only like one."""
     how: str
-    """``id``, ``name``, ``alias``, ``pinyin``, ``english``, ``initials``, ``part`` or ``similar``."""
+    """``id``, ``name``, ``alias``, ``english``, ``pinyin``, ``short``, ``initials``, ``part`` or ``similar``."""
 
     def __str__(self) -> str:
         return str(self.place)

@@ -180,7 +180,7 @@ class Tracer(NamedTuple):
     ) -> WalkLeg:
         """Walk between two stops, or a stop and a place. What crow flight gives is derived at best."""
         ends = [self.ground.point(end) if isinstance(end, int) else end for end in (a, b)]
-        rows = [self.ground.stop_row(end) for end in (a, b) if isinstance(end, int)]
+        rows = [self.ground.stop_rows[end] for end in (a, b) if isinstance(end, int)]
         return WalkLeg(
             board=ends[0],
             alight=ends[1],

@@ -143,7 +143,7 @@ const transitMap = (() => {
       const [w, h] = sizes[i];
       const point = map.latLngToLayerPoint(label.at);
       // One place served by several systems is named once.
-      const twin = (named.get(label.text) || []).some((other) => other.distanceTo(point) < 60);
+      const twin = (named.get(label.text) || []).some((other) => other.distanceTo(point) < (label.apart || 60));
       const spot = !twin && spots(label, point, w, h).find(([x, y]) =>
         !taken.some((t) => x < t[2] && x + w > t[0] && y < t[3] && y + h > t[1]));
       label.node.classList.toggle("transit-unplaced", !spot);
@@ -204,7 +204,7 @@ const transitMap = (() => {
       const box = L.DomUtil.create("section", `transit-panel ${className}`);
       box.innerHTML = html;
       L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-      if (window.innerWidth < 700) box.querySelectorAll("details").forEach((d) => { d.open = false; });
+      if (window.innerWidth < 1000 || window.innerHeight < 700) box.querySelectorAll("details").forEach((d) => { d.open = false; });
       return box;
     };
     prepare(map);

@@ -1,0 +1,127 @@
+"""What a question is answered with: journeys, or the reasons why there are none, and every way to show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from transit.present import as_json, html, text
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    import folium
+    import geopandas as gpd
+
+    from transit.journey import Journey, Reason
+    from transit.network.ground import Ground
+    from transit.routing.plan import Query
+
+
+class Journeys(Sequence["Journey"]):
+    """Journeys that no other beats, in the order of the answer; falsy when there are none.
+
+    Examples
+    --------
+    >>> result = net.route("天洋城", "国贸", arrive_by="09:00", date="2026-11-24")  # doctest: +SKIP
+    >>> result[0].arrive, result.to_frame(), print(result)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        journeys: tuple[Journey, ...],
+        reasons: tuple[Reason, ...],
+        ground: Ground,
+        zone: ZoneInfo,
+    ) -> None:
+        """Hold an answer; :meth:`transit.Network.route` makes it."""
+        self.query = query
+        """The question, settled."""
+        self.reasons = reasons
+        """Why there are none, the first to be mended first; empty where there are some."""
+        self._journeys = journeys
+        self._ground = ground
+        self._zone = zone
+
+    def __len__(self) -> int:
+        return len(self._journeys)
+
+    @overload
+    def __getitem__(self, index: int) -> Journey: ...
+    @overload
+    def __getitem__(self, index: slice) -> Journeys: ...
+    def __getitem__(self, index: int | slice) -> Journey | Journeys:
+        if isinstance(index, slice):
+            some = self._journeys[index]
+            return Journeys(self.query, some, self.reasons, self._ground, self._zone)
+        return self._journeys[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Journeys):
+            return NotImplemented
+        return (self.query, self._journeys, self.reasons) == (
+            other.query,
+            other._journeys,  # noqa: SLF001 - of the same class
+            other.reasons,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._journeys, self.query.service_date, self.query.seconds))
+
+    def __repr__(self) -> str:
+        return f"<Journeys {text.summary(self.query, self._journeys, self._zone)}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return html.answer_html(
+            self.query, self._journeys, self.reasons, ground=self._ground, zone=self._zone
+        )
+
+    def text(self, lang: Literal["zh", "en"] = "zh") -> str:
+        """Tell the answer in words to read, or to send to a friend.
+
+        Parameters
+        ----------
+        lang
+            ``zh`` or ``en``; the English names stops in both scripts.
+        """
+        return text.answer_text(
+            self.query, self._journeys, self.reasons,
+            ground=self._ground, zone=self._zone, lang=lang,
+        )  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell the answer in values that :func:`json.dumps` takes."""
+        return as_json.answer_json(self.query, self._journeys, self.reasons, self._zone)
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Lay the journeys out, one row a leg, in EPSG:4326; ``option`` is the journey's index.
+
+        See Also
+        --------
+        explore : The same on a map.
+        """
+        from transit.present.frames import legs_frame  # noqa: PLC0415 - geopandas takes its time
+
+        return legs_frame(self.query, self._journeys, self._ground, self._zone)
+
+    def explore(
+        self, m: folium.Map | None = None, *, lang: Literal["zh", "en"] = "zh", online: bool = False
+    ) -> folium.Map:
+        """Draw the journeys on a map, the first shown and the others to switch on.
+
+        Parameters
+        ----------
+        m
+            A map to draw on, such as :meth:`transit.Network.map` makes.
+        lang
+            Language of the map's own words.
+        online
+            Offer background tiles; otherwise the map needs no network.
+        """
+        from transit.maps import journeys_map  # noqa: PLC0415 - folium takes its time
+
+        return journeys_map(self.to_frame(), lang=lang, m=m, online=online)
