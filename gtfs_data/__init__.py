@@ -1,1 +1,1 @@
-"""The corridor's facts, each with source and evidence class, and the GTFS feeds compiled from them."""
+"""The corridor's facts, each with source and evidence, and the GTFS feeds compiled from them."""

@@ -55,7 +55,7 @@ def routes():
                 "crossing_id": "jingyu",
                 "crossing": "京榆旧线",
                 "evidence": evidence,
-                "source_ids": ("bus:S01", "bus:S04"),
+                "source_ids": "bus:S01 bus:S04",
                 "geometry": MultiLineString([LineString(path)]),
             }
         )
@@ -76,12 +76,12 @@ def stops():
                 "modes": ", ".join(dict.fromkeys(line[2] for line in lines)),
                 "is_station": is_station,
                 "region": "三河市",
-                "route_ids": tuple(route_ids),
-                "route_names": tuple(line[0] for line in lines),
+                "route_ids": " ".join(route_ids),
+                "route_names": ", ".join(line[0] for line in lines),
                 "evidence": "derived",
                 "error_m": 50.0,
                 "status": lines[0][3],
-                "source_ids": ("bus:S04",),
+                "source_ids": "bus:S04",
                 "geometry": Point(lon, lat),
             }
         )
@@ -114,7 +114,7 @@ def crossings():
         "open_date": None,
         "evidence": "derived",
         "error_m": 150.0,
-        "source_ids": ("geo:S27",),
+        "source_ids": "geo:S27",
         "geometry": Point(116.777, 39.94),
     }
     nowhere = known | {"crossing_id": "shixiao", "name": "石小路", "geometry": None}
@@ -157,7 +157,7 @@ def legs():
                     "crossing": "京榆旧线" if rides else None,
                     "status": status if rides else "open",
                     "evidence": "derived",
-                    "source_ids": ("bus:S01",),
+                    "source_ids": "bus:S01",
                     "geometry": LineString([at, to]),
                 }
             )

@@ -99,7 +99,8 @@ def route(  # noqa: PLR0913 - one parameter an option
     else:
         click.echo(result.text(lang=lang))
     if geojson is not None:
-        _write(geojson, result.to_frame().to_json(ensure_ascii=False))
+        legs = result.to_frame()
+        _write(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
     if map_path is not None:
         from transit.maps import save_map  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""``python -m gtfs_data.build``: compile every feed; ``--out DIR`` writes elsewhere than ``feeds/``."""
+"""``python -m gtfs_data.build``: compile every feed, into ``feeds/`` or into ``--out DIR``."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ def services(
     Parameters
     ----------
     service_ids
-        Any of ``workday`` (Monday to Friday and make-up workdays, without public holidays), ``restday``
-        (all other days) and ``daily``.
+        Any of ``workday`` (Monday to Friday and make-up workdays, without public holidays),
+        ``restday`` (all other days) and ``daily``.
     start, end
         First and last service date; by default those of :func:`period`.
     prefix

@@ -44,8 +44,10 @@ Stations = dict[str, Row]
 def build() -> Feed:
     """Compile the rail feed."""
     stations = _stations()
-    trains = [*trains_2023(), *trains_2026()]
-    calls = {train.trip_id: _on_map(train, stations) for train in trains}
+    known = [*trains_2023(), *trains_2026()]
+    calls = {train.trip_id: _on_map(train, stations) for train in known}
+    # A ride needs two stations: few trains have only one whose position is known.
+    trains = [train for train in known if len(calls[train.trip_id]) > 1]
     used = {stations[call.station]["stop_id"] for served in calls.values() for call in served}
     routes = {row["route_id"]: row for row in read_facts("rail/routes.csv")}
     shapes, shape_of = _shapes(trains, calls, stations, routes)

@@ -1,7 +1,7 @@
 """Fact tables in, GTFS tables out: the only module of the compiler that touches a disk.
 
-Everything written is a function of the fact tables alone, byte for byte: fixed column order, fixed row
-order, ``\\n`` line ends, no clock and no random number.
+Everything written is a function of the fact tables alone, byte for byte: fixed column order, fixed
+row order, line feeds as line ends, no clock and no random number.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ EVIDENCE: Final = ("documented", "derived", "assumed")
 class Layout(NamedTuple):
     """Where a GTFS table keeps what: its columns in file order and the key its rows are sorted by.
 
-    The columns ``evidence``, ``source_ids``, ``error_m``, ``status``, ``crossing_id``, ``capacity`` and
-    ``note`` are this project's extensions; GTFS readers pass over columns they do not know.
+    The columns ``evidence``, ``source_ids``, ``error_m``, ``status``, ``crossing_id``, ``capacity``
+    and ``note`` are this project's extensions; GTFS readers pass over columns they do not know.
     """
 
     columns: tuple[str, ...]

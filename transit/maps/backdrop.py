@@ -1,4 +1,4 @@
-"""What lies under the lines: which districts and borders make sense of a map without tiles?"""
+"""Which ground makes sense of a map without tiles? Districts tinted by province, and borders."""
 
 from __future__ import annotations
 

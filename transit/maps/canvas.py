@@ -18,8 +18,11 @@ Box = tuple[float, float, float, float]
 WORLD: Final[Box] = (-150, -50, 150, 70)
 
 
-def new_map(box: Box, *, lang: Lang, online: bool) -> folium.Map:
-    """Open a map on `box`, with a scale and, if `online`, basemaps to choose from."""
+def new_map(box: Box, *, lang: Lang, online: bool, beside_px: int = 0) -> folium.Map:
+    """Open a map on `box`, with a scale and, if `online`, basemaps to choose from.
+
+    On a wide screen `beside_px` at the left stay free for a panel.
+    """
     west, south, east, north = box
     m = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -32,8 +35,7 @@ def new_map(box: Box, *, lang: Lang, online: bool) -> folium.Map:
         min_zoom=7,
         max_zoom=18,
     )
-    m.fit_bounds([[south, west], [north, east]])
-    Furniture(lang).add_to(m, name="transit_furniture")
+    Furniture(lang, box, beside_px).add_to(m, name="transit_furniture")
     if online:
         add_basemaps(m, lang)
     return m

@@ -85,8 +85,7 @@ def card(
 ) -> str:
     """Frame one card: names in both scripts, what is known, how sure, from where."""
     alt = " · ".join(dict.fromkeys(esc(other) for other in others if not is_missing(other)))
-    cited = " ".join(sources) if isinstance(sources, tuple | list) else sources
-    foot = f"{word('sources', lang)} {esc(cited)}" if not is_missing(cited) else ""
+    foot = f"{word('sources', lang)} {esc(sources)}" if not is_missing(sources) else ""
     return (
         f'<article class="transit-card"><h3>{esc(title)}</h3>'
         f'<p class="transit-alt">{alt}</p>{body}{marks}'

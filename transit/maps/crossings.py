@@ -45,6 +45,7 @@ def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Feature
             "rank": 15,
             "zoom": 11,
             "gap": 11,
+            "solid": 7,
         }
         at = row["geometry"]
         described.append(

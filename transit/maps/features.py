@@ -105,6 +105,7 @@ class Features(Runtime, folium.FeatureGroup):
     ) -> None:
         super().__init__(name=esc(name), show=show)
         self._name = "Features"
+        self.title = name
         described = list(features)
         self.payload = script_json({"credit": esc(credit), "features": described})
         shapes = [shapely.geometry.shape(one["geometry"]) for one in described]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from transit.maps.canvas import Box
     from transit.maps.style import Style
     from transit.maps.words import Lang
 
@@ -34,18 +35,21 @@ WIDTHS: Final = (10, 60, 300)
 
 
 class Furniture(Runtime):
-    """Scale bar and the page's language."""
+    """Scale bar, first view and the page's language."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "transitMap.furnish({{ this._parent.get_name() }}, {{ this.language }});"
+        "transitMap.furnish({{ this._parent.get_name() }}, {{ this.arguments }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, box: Box, beside_px: int) -> None:
         super().__init__()
         self._name = "Furniture"
-        self.language = script_json("zh-CN" if lang == "zh" else "en")
+        west, south, east, north = box
+        corners = [[south, west], [north, east]]
+        language = "zh-CN" if lang == "zh" else "en"
+        self.arguments = ", ".join(script_json(one) for one in (language, corners, beside_px))
 
 
 class Panel(Runtime):
@@ -74,7 +78,10 @@ def title_panel(title: str, routes: gpd.GeoDataFrame, *, data_date: str, lang: L
         else f"{word('evidence_note', lang)}: {sure}"
     )
     note = word("not_measured", lang) if counts["assumed"] else ""
-    rows = "".join(f"<p>{row}</p>" for row in (dated, lines if sure else "", note) if row)
+    date = routes.attrs.get("date", "")
+    counted = f"{word('service_of', lang)} {esc(date)}" if date else ""
+    paragraphs = dated, counted, lines if sure else "", note
+    rows = "".join(f"<p>{row}</p>" for row in paragraphs if row)
     return Panel(f"<h1>{esc(title)}</h1>{rows}", corner="topleft", kind="transit-title")
 
 
@@ -123,7 +130,7 @@ def _system_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
             first = lines.iloc[0]
             solid = line_styles(first["mode"], first["color"], 60, first["status"], "documented")
             strokes = _strokes([style for style in solid if style.get("opacity") != 0])
-        yield _key(strokes, *both(str(system)))
+        yield _key(strokes, *both(str(system) or "lines"))
 
 
 def _pattern_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
@@ -10,6 +10,7 @@ from transit.maps.canvas import WORLD, new_map
 from transit.maps.cards import esc, is_missing, leg_card, leg_time, mark
 from transit.maps.features import Features, feature
 from transit.maps.furniture import Panel
+from transit.maps.ground import add_ground
 from transit.maps.style import INK, WALK, line_colour
 from transit.maps.tree import add_to_tree, branch, leaf
 from transit.maps.words import check_lang, word
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from transit.maps.style import Style
     from transit.maps.words import Lang
+
+PANEL_PX: Final = 300
+"""What the itinerary takes of a wide screen's left."""
 
 
 def journey_layer(
@@ -68,7 +72,15 @@ def journey_layer(
 
 
 def journeys_map(
-    legs: gpd.GeoDataFrame, *, lang: Lang = "zh", m: folium.Map | None = None, online: bool = False
+    legs: gpd.GeoDataFrame,
+    regions: gpd.GeoDataFrame | None = None,
+    borders: gpd.GeoDataFrame | None = None,
+    crossings: gpd.GeoDataFrame | None = None,
+    *,
+    lang: Lang = "zh",
+    credit: str = "",
+    online: bool = False,
+    m: folium.Map | None = None,
 ) -> folium.Map:
     """Draw the journeys that answer a question, the first shown and the others to switch on.
 
@@ -76,12 +88,16 @@ def journeys_map(
     ----------
     legs
         All legs of all options, as ``Journeys.to_frame()`` gives them.
+    regions, borders, crossings
+        The ground, for a map of its own.
     lang
         Language of the map's own words.
-    m
-        A map to draw on, such as the network's.
+    credit
+        Attribution the boundaries ask for.
     online
         True offers the tiles of OpenStreetMap.
+    m
+        A map to draw on, such as the network's.
 
     Returns
     -------
@@ -92,14 +108,16 @@ def journeys_map(
     target = m
     if target is None:
         box = tuple(legs.total_bounds.tolist()) if len(legs) else WORLD
-        target = new_map(box, lang=lang, online=online)
+        target = new_map(box, lang=lang, online=online, beside_px=PANEL_PX)
         target.get_root().title = esc(word("journey_title", lang))
+    ground = add_ground(target, regions, borders, crossings, lang=lang, credit=credit, tiles=online)
     switches = []
     for position, (option, rows) in enumerate(legs.groupby("option", sort=False)):
-        label = f"{word('option', lang)} {option}"
+        label = f"{word('option', lang)} {option + 1}"
         layer = journey_layer(rows, name=label, lang=lang, show=position == 0).add_to(target)
         switches.append(leaf(layer, label, note=_span(rows)))
-    add_to_tree(target, [branch(word("journey_title", lang), switches, lang, collapsed=False)])
+    journeys = branch(word("journey_title", lang), switches, lang, collapsed=False)
+    add_to_tree(target, [journeys, *ground])
     if len(legs):
         first = legs[legs["option"] == legs["option"].iloc[0]]
         Panel(_itinerary(first, lang), corner="topleft", kind="transit-itinerary").add_to(target)
@@ -127,7 +145,15 @@ def _step(
 ) -> dict[str, Any]:
     html = f'<div class="transit-step" style="background:{colour}">{sign}</div>'
     lon, lat = at[0], at[1]
-    label = {"text": name, "kind": "hub", "rank": 0, "zoom": 0, "gap": 15, "at": [lon, lat]}
+    label = {
+        "text": name,
+        "kind": "hub",
+        "rank": 0,
+        "zoom": 0,
+        "gap": 15,
+        "solid": 12,
+        "at": [lon, lat],
+    }
     icon = {"html": html, "size": [24, 24], "anchor": [12, 12], "pane": "transit-step"}
     return feature(shapely.Point(lon, lat), icon=icon, label=label, alt=f"{sign} {name}", **drawing)
 

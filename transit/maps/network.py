@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from transit.maps.backdrop import border_layer, region_layer
-from transit.maps.canvas import new_map
+from transit.maps.canvas import WORLD, new_map
 from transit.maps.cards import esc
-from transit.maps.crossings import crossing_layer
 from transit.maps.furniture import legend_panel, title_panel
-from transit.maps.routes import name_order, route_signs, route_layer
+from transit.maps.ground import add_ground
+from transit.maps.routes import name_order, route_layer, route_signs
 from transit.maps.stops import AREA_M, stop_layer
 from transit.maps.tree import add_to_tree, branch, leaf
 from transit.maps.words import check_lang, word
@@ -70,13 +69,9 @@ def network_map(
     check_lang(lang)
     fresh = m is None
     target = new_map(_view(stops), lang=lang, online=online) if m is None else m
-    under = _grounds(target, regions, borders, lang=lang, credit=credit, online=online)
+    ground = add_ground(target, regions, borders, crossings, lang=lang, credit=credit, tiles=online)
     systems = _systems(target, stops, routes, lang=lang)
-    if crossings is not None:
-        layer = crossing_layer(crossings, lang=lang).add_to(target)
-        under.append(leaf(layer, word("crossings", lang)))
-    switches = [branch(word("boundaries", lang), under, lang, collapsed=False)] if under else []
-    add_to_tree(target, [*systems, *switches])
+    add_to_tree(target, [*systems, *ground])
     if fresh:
         heading = word("title", lang) if title is None else title
         target.get_root().title = esc(heading)
@@ -93,29 +88,11 @@ def network_map(
 def _view(stops: gpd.GeoDataFrame) -> Box:
     """Frame where most stops are."""
     places = stops.geometry[~stops.geometry.isna() & ~stops.geometry.is_empty]
+    if not len(places):
+        return WORLD
     west, east = (float(places.x.quantile(q)) for q in (VIEW_SHARE, 1 - VIEW_SHARE))
     south, north = (float(places.y.quantile(q)) for q in (VIEW_SHARE, 1 - VIEW_SHARE))
     return west, south, east, north
-
-
-def _grounds(
-    m: folium.Map,
-    regions: gpd.GeoDataFrame | None,
-    borders: gpd.GeoDataFrame | None,
-    *,
-    lang: Lang,
-    credit: str,
-    online: bool,
-) -> list[Branch]:
-    """Put districts and borders under everything; tiles show their own districts."""
-    switches = []
-    if regions is not None:
-        layer = region_layer(regions, lang=lang, credit=credit, show=not online).add_to(m)
-        switches.append(leaf(layer, word("regions", lang)))
-    if borders is not None:
-        layer = border_layer(borders, lang=lang).add_to(m)
-        switches.append(leaf(layer, word("borders", lang)))
-    return switches
 
 
 def _systems(
@@ -142,7 +119,7 @@ def _systems(
         if len(own):
             layer = stop_layer(own, name=word("stops", lang), signs=signs, lang=lang).add_to(m)
             switches.append(leaf(layer, word("stops", lang), note=str(len(own))))
-        branches.append(branch(word(str(system), lang), switches, lang))
+        branches.append(branch(word(str(system) or "lines", lang), switches, lang))
     return branches
 
 

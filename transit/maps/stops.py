@@ -39,7 +39,7 @@ def stop_layer(
     stops
         Columns ``name``, ``name_en``, ``name_pinyin``, ``modes``, ``is_station``, ``region``,
         ``route_ids``, ``route_names``, ``evidence``, ``error_m``, ``status``, ``source_ids``; points
-        in EPSG:4326.
+        in EPSG:4326. Several ``route_ids`` are separated by blanks, ``route_names`` by ``", "``.
     name
         Name of the layer.
     signs
@@ -72,9 +72,11 @@ def stop_layer(
 
 def _signs(row: Mapping[str, Any], signs: Mapping[str, Sign]) -> list[Sign]:
     """Find how the lines of a stop are shown."""
-    plain = MODE_COLOURS.get(str(row["modes"]).split(",")[0].strip(), OTHER_COLOUR)
-    pairs = zip(row["route_ids"], row["route_names"], strict=True)
-    return [signs.get(route_id, Sign(str(name), plain)) for route_id, name in pairs]
+    plain = MODE_COLOURS.get(row["modes"].split(",")[0].strip(), OTHER_COLOUR)
+    ids, names = row["route_ids"].split(), row["route_names"].split(", ")
+    # A name with a comma in it cannot be told from two; the id is certain.
+    named = dict(zip(ids, names if len(names) == len(ids) else ids, strict=True))
+    return [signs.get(route_id, Sign(named[route_id], plain)) for route_id in ids]
 
 
 def _kind(row: Mapping[str, Any]) -> str:
@@ -84,7 +86,9 @@ def _kind(row: Mapping[str, Any]) -> str:
     if not row["is_station"]:
         return "stop"
     return (
-        "hub" if "rail" in row["modes"] or len(set(row["route_names"])) >= HUB_LINES else "station"
+        "hub"
+        if "rail" in row["modes"] or len(set(row["route_names"].split(", "))) >= HUB_LINES
+        else "station"
     )
 
 
@@ -97,7 +101,7 @@ def _label(row: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     return {
         "text": text,
         "kind": kind,
-        "rank": rank - min(len(set(row["route_names"])), 9),
+        "rank": rank - min(len(set(row["route_names"].split(", "))), 9),
         "zoom": zoom,
         "at": [round(at.x, 5), round(at.y, 5)],
     }

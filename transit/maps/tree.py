@@ -25,6 +25,8 @@ NARROW_PX: Final = 700
 
 def leaf(layer: folium.FeatureGroup, label: str, *, note: str = "", colour: str = "") -> Branch:
     """Make one switch of a layer; label and note are plain text."""
+    # A map's plain LayerControl, if it has one, need not list the layer a second time.
+    layer.control = False
     swatch = (
         f'<span class="transit-swatch" style="background:{esc(colour)}"></span>' if colour else ""
     )

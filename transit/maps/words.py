@@ -74,6 +74,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "assumed_line": ("含假定班次或时间", "Service partly assumed"),
     "planned_line": ("规划，尚未开通", "Planned, not yet open"),
     "data_as_of": ("数据截至", "Data as of"),
+    "service_of": ("班次按此日计：", "Service counted on"),
     "evidence_note": ("线路依据", "Evidence of lines"),
     "not_measured": ("假定的班次与时刻并非实测", "what is assumed has not been measured"),
 }

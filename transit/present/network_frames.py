@@ -48,7 +48,9 @@ def stops_frame(ground: Ground) -> gpd.GeoDataFrame:
         {
             "name": table["stop_name"].to_numpy(),
             "name_en": [ground.translated("stops", "stop_name", s, "en") for s in stops.ids],
-            "name_pinyin": [ground.translated("stops", "stop_name", s, "zh-Latn") for s in stops.ids],
+            "name_pinyin": [
+                ground.translated("stops", "stop_name", s, "zh-Latn") for s in stops.ids
+            ],
             "system": _system(ground, table),
             "modes": lists["modes"].fillna("").to_numpy(),
             "is_station": lists["is_station"].eq(other=True).to_numpy(dtype=bool),
@@ -81,7 +83,9 @@ def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
     agency = ids.map(table["agency_id"]).map(names).fillna(feed.agency["agency_name"].iloc[0])
     frame = pd.DataFrame(
         {
-            "name": table["route_short_name"].where(table["route_short_name"] != "", table["route_long_name"]),
+            "name": table["route_short_name"].where(
+                table["route_short_name"] != "", table["route_long_name"]
+            ),
             "long_name": table["route_long_name"],
             "long_name_en": [ground.translated("routes", "route_long_name", r, "en") for r in ids],
             "system": _system(ground, table),
@@ -147,7 +151,9 @@ def _served(ground: Ground) -> pd.DataFrame:
     """List which route calls at which stop, each pair once, in the order of stops and routes."""
     feed, trips = ground.feed, ground.trips
     routes = feed.routes
-    names = routes["route_short_name"].where(routes["route_short_name"] != "", routes["route_long_name"])
+    names = routes["route_short_name"].where(
+        routes["route_short_name"] != "", routes["route_long_name"]
+    )
     modes = _modes(ground, routes)
     told = pd.DataFrame(
         {
@@ -200,7 +206,9 @@ def _route_lines(ground: Ground) -> list[BaseGeometry]:
     for t, (route_id, shape_id) in enumerate(told.itertuples(index=False)):
         way = (shape_id, -1) if shape_id in shapes else ("", int(trips.pattern[t]))
         ways.setdefault(route_id, {}).setdefault(way, None)
-    first_trip = dict(zip(trips.pattern[::-1].tolist(), range(len(trips.ids) - 1, -1, -1), strict=True))
+    first_trip = dict(
+        zip(trips.pattern[::-1].tolist(), range(len(trips.ids) - 1, -1, -1), strict=True)
+    )
 
     def points(way: tuple[str, int]) -> list[tuple[float, float]]:
         shape_id, pattern = way
@@ -208,7 +216,9 @@ def _route_lines(ground: Ground) -> list[BaseGeometry]:
             return list(map(tuple, shapes[shape_id].tolist()))
         trip = first_trip[pattern]
         stops = trips.stop[trips.start[trip] : trips.start[trip + 1]]
-        return list(zip(ground.stops.lon[stops].tolist(), ground.stops.lat[stops].tolist(), strict=True))
+        return list(
+            zip(ground.stops.lon[stops].tolist(), ground.stops.lat[stops].tolist(), strict=True)
+        )
 
     lines = []
     for route_id in feed.routes["route_id"]:

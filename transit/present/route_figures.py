@@ -116,7 +116,9 @@ def _runs(ground: Ground, starts: pd.DataFrame) -> pd.DataFrame:
         for way, rows in starts[starts["combined"]].groupby(keys, sort=False)
     }
     nested = pd.DataFrame.from_dict(combined, orient="index", columns=["day", "peak"])
-    nested.index = pd.MultiIndex.from_tuples(list(combined), names=keys) if combined else apart.index[:0]
+    nested.index = (
+        pd.MultiIndex.from_tuples(list(combined), names=keys) if combined else apart.index[:0]
+    )
     return apart.add(nested, fill_value=0.0)
 
 
@@ -146,7 +148,8 @@ def _run_minutes(ground: Ground, running: Bools) -> pd.Series:
         {
             "route_id": ground.feed.trips["route_id"].to_numpy()[trips.rows],
             "calls": np.diff(trips.start),
-            "run_min": (trips.arrival[trips.start[1:] - 1] - trips.departure[trips.start[:-1]]) / 60,
+            "run_min": (trips.arrival[trips.start[1:] - 1] - trips.departure[trips.start[:-1]])
+            / 60,
         }
     )[running[trips.rows]]
     longest = table["calls"] == table.groupby("route_id")["calls"].transform("max")
@@ -160,7 +163,11 @@ def _proof(ground: Ground, running: Bools) -> dict[str, dict[str, str]]:
     columns = ["route_id", "evidence", "source_ids"]
     trips = feed.trips[running]
     headways = feed.frequencies[["trip_id", "evidence", "source_ids"]]
-    parts = (feed.routes[columns], trips[columns], trips[["route_id", "trip_id"]].merge(headways)[columns])
+    parts = (
+        feed.routes[columns],
+        trips[columns],
+        trips[["route_id", "trip_id"]].merge(headways)[columns],
+    )
     known = pd.concat(parts).drop_duplicates()
     evidence: dict[str, str] = {}
     cited: dict[str, dict[str, None]] = {}

@@ -137,7 +137,11 @@ const transitMap = (() => {
     pane.replaceChildren(...wanted.map((label) => label.node));
     const sizes = wanted.map(({node}) => [node.offsetWidth, node.offsetHeight]);
     wanted.forEach((label, i) => { if (label.along) sizes[i] = turn(map, label, ...sizes[i]); });
-    const taken = [];
+    // What stands at the point itself, a gate or a step, stays readable.
+    const taken = wanted.filter((label) => label.solid).map((label) => {
+      const {x, y} = map.latLngToLayerPoint(label.at);
+      return [x - label.solid, y - label.solid, x + label.solid, y + label.solid];
+    });
     const named = new Map();
     wanted.forEach((label, i) => {
       const [w, h] = sizes[i];
@@ -211,9 +215,11 @@ const transitMap = (() => {
     return control.addTo(map);
   }
 
-  function furnish(map, lang) {
+  function furnish(map, lang, corners, besidePx) {
     document.documentElement.lang = lang;
     prepare(map);
+    const left = window.innerWidth < 1000 ? 20 : 20 + besidePx;
+    map.fitBounds(corners, {paddingTopLeft: [left, 30], paddingBottomRight: [20, 30]});
     L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
   }
 

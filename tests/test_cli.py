@@ -1,0 +1,147 @@
+"""The command line as people use it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.test_reader import written
+from transit.cli import main
+
+ROUTE = ("route", "天洋城", "国贸", "--arrive-by", "09:00", "--date", "2026-11-24")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_a_route_is_told_in_both_languages() -> None:
+    zh, en = run(*ROUTE), run(*ROUTE, "--lang", "en")
+    assert (zh.exit_code, en.exit_code) == (0, 0)
+    assert "天洋城 → 国贸" in zh.stdout
+    assert "京榆旧线" in zh.stdout
+    assert "Tianyangcheng" in en.stdout
+    assert "every 5 min" in en.stdout
+    assert zh.stderr == en.stderr == ""
+
+
+def test_a_route_as_json_has_the_contracts_shape() -> None:
+    result = run(*ROUTE, "--json")
+    answer = json.loads(result.stdout)
+    assert set(answer) == {"query", "journeys", "reasons"}
+    assert answer["query"]["arrive_by"] == "2026-11-24T09:00:00+08:00"
+    deadline = datetime.fromisoformat(answer["query"]["arrive_by"])
+    for journey in answer["journeys"]:
+        assert datetime.fromisoformat(journey["arrive"]) <= deadline
+        assert len(journey["crossings"]) % 2 == 1
+        assert {leg["kind"] for leg in journey["legs"]} <= {"ride", "walk"}
+        assert all(leg["source_ids"] for leg in journey["legs"])
+        assert journey["evidence"] in ("documented", "derived", "assumed")
+
+
+def test_the_same_question_gives_the_same_bytes_in_every_process() -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", "from transit.cli import main; main()", *ROUTE, "--json"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+
+
+def test_planned_service_is_offered_after_its_opening_only() -> None:
+    def line22(date: str) -> list[str]:
+        result = run("route", "神威大街", "国贸", "--arrive-by", "09:00", "--date", date, "--json")
+        rides = (leg for j in json.loads(result.stdout)["journeys"] for leg in j["legs"])
+        return [leg["status"] for leg in rides if str(leg.get("route_id")).startswith("line22:")]
+
+    assert line22("2026-11-24") == []
+    after = line22("2027-06-01")
+    assert after
+    assert set(after) == {"planned"}
+
+
+def test_files_are_written_beside_the_answer(tmp_path: Path) -> None:
+    geojson, page = tmp_path / "legs.geojson", tmp_path / "journey.html"
+    result = run(*ROUTE, "--geojson", str(geojson), "--map", str(page))
+    assert result.exit_code == 0
+    features = json.loads(geojson.read_text(encoding="utf-8"))["features"]
+    assert features[0]["geometry"]["type"] == "LineString"
+    assert "天洋城" in page.read_text(encoding="utf-8")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["journey.html", "legs.geojson"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("route", "天洋诚", "国贸", "--depart", "08:00", "--date", "2026-11-24"), "天洋城"),
+        (("route", "天洋城", "国贸", "--depart", "8am", "--date", "2026-11-24"), "depart_at='8am'"),
+        (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "24.11.2026"), "date='24.11.2026'"),
+        (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "2019-01-01"), "No feed covers 2019-01-01"),
+        (("route", "天洋城", "91,181", "--depart", "08:00", "--date", "2026-11-24"), "latitude"),
+        ((*ROUTE, "--depart", "08:00"), "not both"),
+        ((*ROUTE, "--max-transfers", "-1"), "max_transfers=-1"),
+        ((*ROUTE, "--feed", "no/such/feed.zip"), "no such file or folder"),
+        ((*ROUTE, "--geojson", "no/such/folder/x.geojson"), "No such file or directory"),
+    ],
+)  # fmt: skip
+def test_a_wrong_question_is_one_line_on_stderr(arguments: tuple[str, ...], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stderr.startswith("transit: ")
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.output
+
+
+def test_no_journey_is_an_answer_with_reasons() -> None:
+    far = run("route", "39.60,117.60", "国贸", "--depart", "08:00", "--date", "2026-11-24", "--json")
+    assert far.exit_code == 3
+    assert [r["code"] for r in json.loads(far.stdout)["reasons"]] == ["NO_STOP_IN_REACH"]
+    before = run("route", "平谷", "国贸", "--depart", "08:00", "--date", "2026-11-24", "--json")
+    assert before.exit_code == 3
+    reason = json.loads(before.stdout)["reasons"][0]
+    assert reason["code"] == "NO_SERVICE_THAT_DAY"
+    assert reason["relaxation"] == {"date": "2026-12-31"}
+
+
+def test_find_info_and_sources_answer_in_text_and_json() -> None:
+    assert "bus:tianyangcheng" in run("find", "tian yang cheng").stdout
+    assert json.loads(run("find", "国贸", "--json").stdout)["matches"][0]["name"] == "国贸"
+    assert run("find", "§§§").exit_code == 3
+    assert {f["feed"] for f in json.loads(run("info", "--json").stdout)["feeds"]} == {
+        "bus", "express", "line22", "rail", "subway",
+    }  # fmt: skip
+    assert "2023-12-15" in run("info").stdout
+    assert len(json.loads(run("sources", "--json").stdout)["sources"]) > 150
+    assert "12306" in run("sources", "--lang", "en").stdout
+
+
+def test_another_citys_feed_is_as_welcome(tmp_path: Path) -> None:
+    feed = str(written(tmp_path / "tiny"))
+    result = run("route", "甲", "乙", "--depart", "23:00", "--date", "2026-01-05", "--feed", feed, "--json")
+    (journey,) = json.loads(result.stdout)["journeys"]
+    assert (journey["depart"], journey["arrive"]) == (
+        "2026-01-06T00:50:00+08:00",
+        "2026-01-06T01:10:00+08:00",
+    )
+    assert journey["crossings"] == []
+    assert run("info", "--feed", feed).exit_code == 0
+    assert run("sources", "--feed", feed).exit_code == 0
+
+
+def test_the_map_command_writes_one_file(tmp_path: Path) -> None:
+    page = tmp_path / "map.html"
+    result = run("map", "-o", str(page), "--json")
+    assert json.loads(result.stdout)["megabytes"] < 5
+    assert [p.name for p in tmp_path.iterdir()] == ["map.html"]

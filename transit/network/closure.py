@@ -1,0 +1,179 @@
+"""What follows from being ready at some stops at some times? Events of a time-expanded graph, in order of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import networkx as nx
+
+    from transit.network.ground import Ground
+    from transit.timetable.arrays import Footpaths, Timetable
+
+Node = tuple[str | int, ...]
+Hop = tuple[int, int, int, int, int, bool]
+"""Position and stop of a call, when the vehicle leaves it, the next stop, when one may be off there, whether one may."""
+
+_ALIGHTED, _READY = range(2)
+_NEVER: Final = 2**31
+
+
+class Closure:
+    """Draws events into a graph, each once, from the event it follows."""
+
+    def __init__(  # noqa: PLR0913 - it is these that make the view
+        self,
+        view: nx.DiGraph,
+        ground: Ground,
+        timetable: Timetable,
+        footpaths: Footpaths,
+        period: tuple[int, int],
+        max_rides: int | None,
+    ) -> None:
+        self._view, self._max_rides = view, max_rides
+        self._ids, self._index, self._trip_ids = ground.stops.ids, ground.stops.index, ground.trips.ids
+        self._start, self._end = period
+        # Lists, for single items are read from them.
+        self._timed = timetable.timed._make(column.tolist() for column in timetable.timed)
+        self._headway = timetable.headway._make(column.tolist() for column in timetable.headway)
+        self._footpaths = footpaths._make(column.tolist() for column in footpaths)
+        self._timed_at = self._timed_boardings()
+        self._headway_at = self._headway_boardings(timetable)
+        # Events to follow in order of time: time, kind, stop, rides, and the node and seconds that lead to a readiness.
+        self._queue: list[tuple[int, int, int, int, Node, int]] = []
+        # When the earliest vehicle ridden of a headway pattern left its first stop: by pattern, rides and position.
+        self._ridden: dict[tuple[int, int, int], int] = {}
+        # The hops of timed trips that are ridden: by pattern, run, rides and position.
+        self._ridden_runs: set[tuple[int, int, int, int]] = set()
+
+    def _timed_boardings(self) -> dict[int, list[tuple[int, int, int, int]]]:
+        """Departure, pattern, run and position of each timed call of the period that one may board at, by stop."""
+        timed = self._timed
+        found = defaultdict(list)
+        for p in range(len(timed.stop_start) - 1):
+            first, last = timed.stop_start[p], timed.stop_start[p + 1]
+            n_runs = timed.trip_start[p + 1] - timed.trip_start[p]
+            for position in range(last - first):
+                row = timed.time_start[p] + position * n_runs
+                for run, departs in enumerate(timed.departure[row : row + n_runs]):
+                    if timed.board[first + position] and self._start <= departs <= self._end:
+                        found[timed.stop[first + position]].append((departs, p, run, position))
+        return found
+
+    def _headway_boardings(self, timetable: Timetable) -> dict[int, list[tuple[int, int]]]:
+        """Pattern and position of each headway call that vehicles pass in the period, by stop."""
+        headway = timetable.headway
+        length = np.diff(headway.stop_start)
+        pattern = np.repeat(np.arange(len(length)), length)
+        opens = headway.window_start[pattern] + headway.departure
+        closes = headway.window_end[pattern] + headway.departure
+        calls = np.flatnonzero(headway.board & (opens <= self._end) & (closes > self._start))
+        found = defaultdict(list)
+        position = calls - headway.stop_start[pattern[calls]]
+        for stop, p, i in zip(
+            headway.stop[calls].tolist(), pattern[calls].tolist(), position.tolist(), strict=True
+        ):
+            found[stop].append((p, i))
+        return found
+
+    def close(self, origin: Mapping[str, int]) -> None:
+        """Draw everything that follows from being ready at some stops."""
+        begin, start = min(origin.values()), ("start",)
+        self._view.add_node(start, kind="start", stop_id="", time=begin)
+        for stop_id, ready in origin.items():
+            heappush(self._queue, (ready, _READY, self._index[stop_id], 0, start, ready - begin))
+        followed = set()
+        while self._queue:
+            time, kind, stop, rides, source, seconds = heappop(self._queue)
+            if (kind, stop, rides) in followed:
+                continue
+            followed.add((kind, stop, rides))
+            if kind == _ALIGHTED:
+                self._walk(source, stop, time, rides)
+                continue
+            ready = self._event("ready", stop, time, rides)
+            self._view.add_edge(source, ready, seconds=seconds)
+            if rides != self._max_rides:
+                self._board(ready, stop, time, rides)
+
+    def _walk(self, alighted: Node, stop: int, time: int, rides: int) -> None:
+        paths = self._footpaths
+        for w in range(paths.start[stop], paths.start[stop + 1]):
+            there = time + paths.walk_s[w]
+            if there <= self._end:
+                heappush(self._queue, (there, _READY, paths.to[w], rides, alighted, paths.walk_s[w]))
+
+    def _board(self, ready: Node, stop: int, time: int, rides: int) -> None:
+        after = rides if self._max_rides is None else rides + 1
+        for departs, p, run, position in self._timed_at.get(stop, ()):
+            if departs >= time:
+                trip = self._timed.trip[self._timed.trip_start[p] + run]
+                self._ride(ready, time, trip, self._timed_hops(p, run, position, after), after)
+        headway = self._headway
+        for p, position in self._headway_at.get(stop, ()):
+            offset = headway.departure[headway.stop_start[p] + position]
+            leaves = max(time + headway.board_wait_s[p] - offset, headway.window_start[p])
+            if leaves < headway.window_end[p]:
+                hops = self._headway_hops(p, leaves, position, after)
+                self._ride(ready, time, headway.trip[p], hops, after)
+
+    def _timed_hops(self, p: int, run: int, position: int, rides: int) -> Iterator[Hop]:
+        timed = self._timed
+        n_runs = timed.trip_start[p + 1] - timed.trip_start[p]
+        row = timed.time_start[p] + run
+        first = timed.stop_start[p]
+        for i in range(position, timed.stop_start[p + 1] - first - 1):
+            leaves, comes = timed.departure[row + i * n_runs], timed.arrival[row + (i + 1) * n_runs]
+            here, there = timed.stop[first + i], timed.stop[first + i + 1]
+            yield i, here, leaves, there, comes, timed.alight[first + i + 1]
+            if (p, run, rides, i) in self._ridden_runs:
+                return
+            self._ridden_runs.add((p, run, rides, i))
+
+    def _headway_hops(self, p: int, leaves: int, position: int, rides: int) -> Iterator[Hop]:
+        headway = self._headway
+        first = headway.stop_start[p]
+        for i in range(position, headway.stop_start[p + 1] - first - 1):
+            if self._ridden.get((p, rides, i), _NEVER) <= leaves:
+                return
+            self._ridden[p, rides, i] = leaves
+            call = first + i
+            departs = leaves + headway.departure[call]
+            off = leaves + headway.arrival[call + 1] + headway.alight_wait_s[p]
+            yield i, headway.stop[call], departs, headway.stop[call + 1], off, headway.alight[call + 1]
+
+    def _ride(self, previous: Node, time: int, trip: int, hops: Iterator[Hop], rides: int) -> None:
+        for position, here, departs, there, off, may_alight in hops:
+            if departs > self._end:
+                return
+            trip_id = self._trip_ids[trip]
+            aboard = self._event("aboard", here, departs, rides, trip_id, position)
+            self._view.add_edge(previous, aboard, seconds=departs - time)
+            previous, time = aboard, departs
+            if may_alight and off <= self._end:
+                alighted = self._event("alighted", there, off, rides)
+                self._view.add_edge(aboard, alighted, seconds=off - departs)
+                reached = ("reached", self._ids[there])
+                self._view.add_node(reached, kind="reached", stop_id=self._ids[there])
+                self._view.add_edge(alighted, reached, seconds=0)
+                heappush(self._queue, (off, _ALIGHTED, there, rides, alighted, 0))
+
+    def _event(
+        self, kind: str, stop: int, time: int, rides: int, trip_id: str = "", position: int = -1
+    ) -> Node:
+        node: Node = (kind, self._ids[stop], time)
+        facts: dict[str, str | int] = {"kind": kind, "stop_id": self._ids[stop], "time": time}
+        if trip_id:
+            node += (trip_id, position)
+            facts["trip_id"] = trip_id
+        if self._max_rides is not None:
+            node += (rides,)
+            facts["rides"] = rides
+        self._view.add_node(node, **facts)
+        return node

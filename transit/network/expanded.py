@@ -1,0 +1,93 @@
+"""A period of one service date as events on a networkx graph: slow, obviously right, exact to the second.
+
+Kinds of node; each has ``kind``, ``stop_id`` and, but for the last, ``time`` (service-day seconds):
+
+===============================================  ====================================================
+``("start", stop_id)``, ``("start",)``           where a question begins
+``("ready", stop_id, time)``                     at the stop, free to board from then on
+``("aboard", stop_id, time, trip_id, position)`` in the vehicle as it leaves a call
+``("alighted", stop_id, time)``                  stepped off
+``("reached", stop_id)``                         where a question ends
+===============================================  ====================================================
+
+Every edge has ``seconds``. From `ready` one boards (or waits), from `aboard` one rides on or alights, from `alighted`
+one takes one footpath (changing at the stop is one), which ends at `ready`: no two walks come in a row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from transit.errors import QueryError
+from transit.network.closure import Closure
+from transit.network.laid_out import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from transit.network.ground import Ground
+    from transit.timetable.arrays import Footpaths, Timetable
+
+
+def expanded_view(
+    ground: Ground,
+    timetable: Timetable,
+    footpaths: Footpaths,
+    period: tuple[int, int],
+    origin: Mapping[str, int] | None = None,
+    *,
+    max_rides: int | None = None,
+) -> nx.DiGraph:
+    """Lay a period out as events.
+
+    Parameters
+    ----------
+    ground
+        The network the timetable was compiled from.
+    timetable, footpaths
+        As compiled. The wait for service known only by its headway is the timetable's.
+    period
+        First and last second an event may have.
+    origin
+        Stop id -> second from which one is ready there. The view then holds just what follows from these events.
+    max_rides
+        Only with `origin`: count the rides. Nodes but the first and the last then end in the number of rides taken so
+        far, which is this at most.
+
+    Returns
+    -------
+    view
+        ``nx.shortest_path(view, ("start", a), ("reached", b), weight="seconds")`` is the fastest way to b for who is
+        ready at a when the period begins. With `origin` the source is ``("start",)``, at the earliest of its events.
+
+    Raises
+    ------
+    QueryError
+        If an event of the origin lies outside the period, or rides are to be counted without one.
+
+    Notes
+    -----
+    Timed service is exact in either form. Service known only by its headway has no clock times: who is ready at time
+    r boards a vehicle that passes at r plus the wait, or the first of its window.
+
+    With `origin` that vehicle is drawn, so the view is exact for it too. It is drawn from the earliest readiness at a
+    stop (for each number of rides): who is ready later finds nothing that the earlier one, waiting, would not. For the
+    same reason one walks on only from the earliest alighting at a stop, and rides on only where no earlier vehicle of
+    the same trip and window is ridden already.
+
+    Without `origin` its vehicles are drawn at every whole minute of their window, ``laid_out=True``: each time one
+    is boarded, that may be up to a minute late.
+    """
+    view = nx.DiGraph(crs="EPSG:4326", period=period)
+    if origin is not None:
+        for stop_id, ready in origin.items():
+            if not period[0] <= ready <= period[1]:
+                raise QueryError("origin", {stop_id: ready}, "times within the period")
+        Closure(view, ground, timetable, footpaths, period, max_rides).close(origin)
+        return view
+    if max_rides is not None:
+        raise QueryError("max_rides", max_rides, "None, or an origin to count the rides from")
+    lay_out(view, ground, timetable, footpaths, period)
+    return view

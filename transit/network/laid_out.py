@@ -1,0 +1,143 @@
+"""Every event of a period, whoever travels: timed trips as they run, headway service at whole minutes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx as nx
+
+    from transit.network.ground import Ground
+    from transit.timetable.arrays import Footpaths, HeadwayPatterns, TimedPatterns, Timetable
+
+Node = tuple[str | int, ...]
+Call = tuple[int, int, int, int, int, int, bool, bool]
+"""Trip, position and stop of a call; when the vehicle leaves, when one who alights is off, when one who boards must be
+ready; whether one may board, and alight."""
+
+_MINUTE: Final = 60
+
+
+def lay_out(
+    view: nx.DiGraph,
+    ground: Ground,
+    timetable: Timetable,
+    footpaths: Footpaths,
+    period: tuple[int, int],
+) -> None:
+    """Draw every event of a period into a graph.
+
+    At a stop there is a readiness only where a vehicle can be boarded from it: who is ready at another time is so at
+    the next of these.
+    """
+    drawing = _Drawing(view, ground, period)
+    drawing.ride(_timed_calls(timetable.timed))
+    drawing.ride(_headway_calls(timetable.headway, period), laid_out=True)
+    drawing.wait()
+    drawing.walk(footpaths)
+
+
+class _Drawing:
+    def __init__(self, view: nx.DiGraph, ground: Ground, period: tuple[int, int]) -> None:
+        self._view, self._period = view, period
+        self._ids, self._trip_ids = ground.stops.ids, ground.trips.ids
+        self._ready: dict[int, set[int]] = defaultdict(set)
+        self._alighted: dict[int, set[int]] = defaultdict(set)
+
+    def ride(self, calls: Iterator[Call], **facts: bool) -> None:
+        """Board, ride on and alight."""
+        start, end = self._period
+        aboard: Node | None = None
+        boarded_at = 0
+        for here, there in pairwise(calls):
+            trip, position, stop, departs, _, ready_by, board, _ = here
+            _, next_position, next_stop, _, off, _, _, alight = there
+            if next_position != position + 1 or departs < start or departs > end:
+                aboard = None
+                continue
+            node = ("aboard", self._ids[stop], departs, self._trip_ids[trip], position)
+            self._view.add_node(
+                node, kind="aboard", stop_id=node[1], time=departs, trip_id=node[3], **facts
+            )
+            if aboard is not None:
+                self._view.add_edge(aboard, node, seconds=departs - boarded_at)
+            aboard, boarded_at = node, departs
+            if board and ready_by >= start:
+                self._ready[stop].add(ready_by)
+                self._view.add_edge(self._at("ready", stop, ready_by), node, seconds=departs - ready_by)
+            if alight and off <= end:
+                self._alighted[next_stop].add(off)
+                self._view.add_edge(node, self._at("alighted", next_stop, off), seconds=off - departs)
+
+    def wait(self) -> None:
+        """Wait at a stop from one readiness to the next, from the beginning of the period."""
+        for stop, times in self._ready.items():
+            ordered = sorted(times)
+            stop_id = self._ids[stop]
+            start = ("start", stop_id)
+            self._view.add_node(start, kind="start", stop_id=stop_id, time=self._period[0])
+            first = ("ready", stop_id, ordered[0])
+            self._view.add_edge(start, first, seconds=ordered[0] - self._period[0])
+            for a, b in pairwise(ordered):
+                self._view.add_edge(("ready", stop_id, a), ("ready", stop_id, b), seconds=b - a)
+
+    def walk(self, footpaths: Footpaths) -> None:
+        """Walk on from each alighting to the next readiness there is, or be where one wanted to."""
+        start, to, walk_s = (column.tolist() for column in footpaths)
+        ordered = {stop: sorted(times) for stop, times in self._ready.items()}
+        for stop, times in self._alighted.items():
+            stop_id = self._ids[stop]
+            reached = ("reached", stop_id)
+            self._view.add_node(reached, kind="reached", stop_id=stop_id)
+            for time in times:
+                alighted = ("alighted", stop_id, time)
+                self._view.add_edge(alighted, reached, seconds=0)
+                for w in range(start[stop], start[stop + 1]):
+                    there = ordered.get(to[w], [])
+                    nearest = bisect_left(there, time + walk_s[w])
+                    if nearest < len(there):
+                        ready = ("ready", self._ids[to[w]], there[nearest])
+                        self._view.add_edge(alighted, ready, seconds=there[nearest] - time)
+
+    def _at(self, kind: str, stop: int, time: int) -> Node:
+        node = (kind, self._ids[stop], time)
+        self._view.add_node(node, kind=kind, stop_id=node[1], time=time)
+        return node
+
+
+def _timed_calls(timed: TimedPatterns) -> Iterator[Call]:
+    columns = timed._make(column.tolist() for column in timed)
+    for p in range(len(columns.stop_start) - 1):
+        first, last = columns.stop_start[p : p + 2]
+        first_trip, last_trip = columns.trip_start[p : p + 2]
+        for run, trip in enumerate(columns.trip[first_trip:last_trip]):
+            for i, call in enumerate(range(first, last)):
+                row = columns.time_start[p] + i * (last_trip - first_trip) + run
+                departs, arrives = columns.departure[row], columns.arrival[row]
+                may = columns.board[call], columns.alight[call]
+                yield trip, i, columns.stop[call], departs, arrives, departs, *may
+
+
+def _headway_calls(headway: HeadwayPatterns, period: tuple[int, int]) -> Iterator[Call]:
+    columns = headway._make(column.tolist() for column in headway)
+    last_off = headway.arrival[headway.stop_start[1:] - 1] if len(headway.trip) else headway.trip
+    # No vehicle that has left its last stop before the period, none that leaves its first after it.
+    opens = np.maximum(headway.window_start, period[0] - last_off)
+    opens = (-(-opens // _MINUTE) * _MINUTE).tolist()
+    closes = np.minimum(headway.window_end, period[1] + 1).tolist()
+    for p, trip in enumerate(columns.trip):
+        first, last = columns.stop_start[p : p + 2]
+        for leaves in range(opens[p], closes[p], _MINUTE):
+            for i, call in enumerate(range(first, last)):
+                departs = leaves + columns.departure[call]
+                off = leaves + columns.arrival[call] + columns.alight_wait_s[p]
+                ready_by = departs - columns.board_wait_s[p]
+                may = columns.board[call], columns.alight[call]
+                yield trip, i, columns.stop[call], departs, off, ready_by, *may

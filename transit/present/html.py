@@ -1,0 +1,133 @@
+"""How does an answer look in a notebook? Cards without scripts or outside assets; every name is escaped."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from transit.journey import RideLeg
+from transit.present.phrases import EVIDENCE_WORDS, PLANNED, Words
+from transit.present.text import (
+    board_and_alight,
+    crossing_line,
+    headline,
+    note_lines,
+    reason_lines,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from transit.journey import Journey, Leg, Reason
+    from transit.network.ground import Ground
+    from transit.places.place import Place
+    from transit.routing.plan import Query
+
+# Greys are shares of the text's own colour, so that the cards fit light and dark notebooks.
+_STYLE: Final = """<style>
+.transit-answer{max-width:46em;font:14px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
+.transit-answer h4{margin:.2em 0 .5em;font-size:1.15em;font-weight:600}
+.transit-answer small{opacity:.65;font-weight:400}
+.transit-answer details{border:1px solid rgba(128,128,128,.35);border-radius:8px;margin:.4em 0;padding:.45em .8em}
+.transit-answer summary{cursor:pointer;font-variant-numeric:tabular-nums}
+.transit-answer ol{list-style:none;margin:.5em 0 .2em;padding:0}
+.transit-answer li{border-left:4px solid rgba(128,128,128,.45);margin:0 0 .45em;padding:0 0 0 .7em}
+.transit-answer .line{border-radius:4px;display:inline-block;font-weight:600;padding:0 .5em}
+.transit-answer .mark{border:1px solid rgba(128,128,128,.5);border-radius:9px;font-size:.8em;margin-left:.4em;padding:0 .5em}
+.transit-answer .planned{border-style:dashed}
+.transit-answer p{margin:.15em 0}
+</style>"""
+
+_COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_GREY: Final = ("5b6670", "ffffff")
+
+
+def answer_html(
+    query: Query,
+    journeys: Sequence[Journey],
+    reasons: Sequence[Reason],
+    *,
+    ground: Ground,
+    zone: ZoneInfo,
+) -> str:
+    """Lay an answer out: a heading in both scripts, a card for each journey, the first one open."""
+    words = Words("zh", query.service_date)
+    english = Words("en", query.service_date)
+    ends = " → ".join(_place(place) for place in (query.origin, query.target))
+    parts = [
+        f'<div class="transit-answer">{_STYLE}<h4>{ends}<br>',
+        f"<small>{escape(words.asked(query, zone))} · {escape(english.asked(query, zone))}</small></h4>",
+    ]
+    if not journeys:
+        parts += [
+            f"<p>{escape(line)}</p>"
+            for lang in ("zh", "en")
+            for line in reason_lines(reasons, lang)
+        ]
+    for number, journey in enumerate(journeys):
+        parts.append(_card(words, journey, ground, is_open=number == 0))
+    parts += [
+        f"<p><small>{escape(line)}</small></p>"
+        for lang in ("zh", "en")
+        for line in note_lines(query, journeys, lang)
+    ]
+    return "".join([*parts, "</div>"])
+
+
+def _card(words: Words, journey: Journey, ground: Ground, *, is_open: bool) -> str:
+    last = len(journey.legs) - 1
+    steps = "".join(
+        _ride(words, leg, ground)
+        if isinstance(leg, RideLeg)
+        else f"<li>{escape(walk(words, leg, last=i == last))}</li>"
+        for i, leg in enumerate(journey.legs)
+    )
+    lines = " ".join(_sign(words, ride, ground) for ride in journey.rides)
+    sources = f"<p><small>来源 Sources: {escape(' '.join(journey.source_ids))}</small></p>"
+    return (
+        f"<details{' open' if is_open else ''}><summary><b>{escape(headline(words, journey))}</b> "
+        f"{lines}{_marks(journey)}</summary><ol>{steps}</ol>"
+        f"{sources if journey.source_ids else ''}</details>"
+    )
+
+
+def _ride(words: Words, ride: RideLeg, ground: Ground) -> str:
+    on, off = board_and_alight(words, ride)
+    crossings = (crossing_line(words, crossing, ground) for crossing in ride.crossings)
+    told = [on, *crossings, off, *([f"须预订 Booking: {ride.booking}"] if ride.booking else [])]
+    english = " → ".join(filter(None, (ride.board.name_en, ride.alight.name_en)))
+    rows = "".join(f"<p>{escape(line)}</p>" for line in told)
+    return (
+        f'<li style="border-color:#{_colours(ride, ground)[0]}">{_sign(words, ride, ground)} '
+        f"{escape(words.towards(ride))}{_marks(ride)}{rows}<p><small>{escape(english)}</small></p></li>"
+    )
+
+
+def _place(place: Place) -> str:
+    english = f" <small>{escape(place.name_en)}</small>" if place.name_en else ""
+    return f"{escape(place.name)}{english}"
+
+
+def _sign(words: Words, ride: RideLeg, ground: Ground) -> str:
+    ground_colour, ink = _colours(ride, ground)
+    style = f"background:#{ground_colour};color:#{ink}"
+    return f'<span class="line" style="{style}">{escape(words.line(ride))}</span>'
+
+
+def _colours(ride: RideLeg, ground: Ground) -> tuple[str, str]:
+    """Take a line's own colours; what is no colour never reaches the page."""
+    route = ground.route(ride.route_id)
+    pair = route["route_color"], route["route_text_color"] or _GREY[1]
+    return pair if all(_COLOUR.fullmatch(colour) for colour in pair) else _GREY
+
+
+def _marks(told: Journey | Leg) -> str:
+    shown = ""
+    if told.evidence in EVIDENCE_WORDS:
+        shown = f'<span class="mark">{" ".join(EVIDENCE_WORDS[told.evidence])}</span>'
+    if getattr(told, "status", "open") == "planned":
+        shown += f'<span class="mark planned">{" ".join(PLANNED)}</span>'
+    return shown

@@ -1,0 +1,194 @@
+"""How do times, distances, lines and evidence read in Chinese and in English?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from transit.clock import to_datetime
+from transit.errors import QueryError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg
+    from transit.routing.plan import Query
+
+Lang = Literal["zh", "en"]
+
+EVIDENCE_WORDS: Final = {
+    "documented": ("有据", "documented"),
+    "derived": ("推算", "derived"),
+    "assumed": ("假定", "assumed"),
+}
+EVIDENCE_MEANING: Final = {
+    "documented": ("有公开资料载明", "a source says so"),
+    "derived": ("由公开资料按规则算出", "worked out from sources by a stated rule"),
+    "assumed": ("资料未载，按写明的假定", "no source says, so a stated assumption stands in"),
+}
+ABOUT: Final = ("没有公布时刻的标“约”", "times that nobody publishes are “about”")
+WAIT_MEANING: Final = {
+    "mean": (
+        "候车按间隔的一半计，实际可长可短",
+        "a wait is taken as half the interval, and may be longer or shorter",
+    ),
+    "worst": ("候车按整个间隔计", "a wait is taken as the whole interval"),
+    "best": ("候车按车来即上计，实际会更久", "no wait is counted, and there will be one"),
+}
+PLANNED: Final = ("规划中，尚未开通", "planned, not open yet")
+
+_MODES: Final = {
+    "bus": ("公交", "Bus"), "coach": ("客车", "Coach"), "subway": ("地铁", "Subway"), "rail": ("铁路", "Train"),
+    "tram": ("电车", "Tram"), "trolleybus": ("无轨电车", "Trolleybus"), "ferry": ("轮渡", "Ferry"),
+}  # fmt: skip
+_WEEKDAYS: Final = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+_INTO: Final = {
+    "inbound": ("进京", "into Beijing"),
+    "outbound": ("出京", "out of Beijing"),
+    "other": ("过省界", "over the province border"),
+}
+
+
+def check_lang(lang: str) -> None:
+    """Refuse a language there are no words for."""
+    if lang not in ("zh", "en"):
+        raise QueryError("lang", lang, "'zh' or 'en'")
+
+
+def pick(pair: tuple[str, str], lang: Lang) -> str:
+    """Take the Chinese or the English of two words."""
+    return pair[lang == "en"]
+
+
+def counted(n: int, noun: str) -> str:
+    """Count in English: 1 stop, 2 stops."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def sure_of_time(leg: Leg) -> bool:
+    """Tell whether a leg's times are published clock times; a feed that grades nothing publishes them all."""
+    return getattr(leg, "headway_s", 0) is None and leg.evidence in ("", "documented")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Phrases of one language about one service date."""
+
+    lang: Lang
+    service_date: date
+
+    def clock(self, moment: datetime, *, sure: bool = True, up: bool = False) -> str:
+        """Write a time as HH:MM, other days marked, with "about" where no clock time is published.
+
+        Arrivals are rounded up: nobody is promised a minute that is not there.
+        """
+        minute = moment.replace(second=0, microsecond=0)
+        if up and minute < moment:
+            minute += timedelta(minutes=1)
+        text = f"{minute:%H:%M}"
+        days = (minute.date() - self.service_date).days
+        if self.lang == "zh":
+            day = {0: "", 1: "次日", -1: "前一日"}.get(days, f"{minute:%Y-%m-%d}")
+            return " ".join(filter(None, (day + ("" if sure else "约"), text)))
+        day = {0: "", 1: " (next day)", -1: " (day before)"}.get(days, f" ({minute:%Y-%m-%d})")
+        return f"{'' if sure else 'about '}{text}{day}"
+
+    def starts(self, journey: Journey) -> str:
+        """Say when one sets out, as surely as the first ride's time is known."""
+        ride = next(iter(journey.rides), None)
+        return self.clock(journey.depart, sure=ride is None or sure_of_time(ride))
+
+    def ends(self, journey: Journey) -> str:
+        """Say when one is there."""
+        sure = not journey.rides or sure_of_time(journey.rides[-1])
+        return self.clock(journey.arrive, sure=sure, up=True)
+
+    def minutes(self, seconds: float) -> str:
+        """Round a span up to whole minutes."""
+        whole = math.ceil(seconds / 60)
+        return f"{whole} 分钟" if self.lang == "zh" else f"{whole} min"
+
+    def metres(self, metres: float) -> str:
+        """Round an estimated walk to tens of metres."""
+        tens = round(metres / 10) * 10
+        unit = "米" if self.lang == "zh" else "m"
+        return (
+            f"{tens} {unit}"
+            if metres >= 10
+            else f"{'不到 10' if self.lang == 'zh' else 'under 10'} {unit}"
+        )  # noqa: PLR2004
+
+    def every(self, headway_s: int) -> str:
+        """Say how often: whole minutes as they are, others as about."""
+        whole = round(headway_s / 60)
+        if headway_s < 60:  # noqa: PLR2004
+            return f"每 {headway_s} 秒一班" if self.lang == "zh" else f"every {headway_s} s"
+        about = headway_s % 60 != 0
+        if self.lang == "zh":
+            return f"{'约' if about else ''}每 {whole} 分钟一班"
+        return f"{'about ' if about else ''}every {whole} min"
+
+    def place(self, point: Point) -> str:
+        """Name a stop; the English name with the one on the sign beside it."""
+        return self.both(point.name, point.name_en)
+
+    def both(self, name: str, name_en: str) -> str:
+        """Write a name in hanzi for Chinese, in both scripts for English."""
+        if self.lang == "zh" or not name_en or name_en == name:
+            return name or name_en
+        return f"{name_en} ({name})" if name else name_en
+
+    def line(self, ride: RideLeg) -> str:
+        """Name a line as people do: 公交 818 路, 地铁 1 号线, Train 京唐城际 C2521."""
+        mode = pick(_MODES.get(ride.mode, (ride.mode, ride.mode.capitalize())), self.lang)
+        train = f" {ride.trip_name}" if ride.trip_name else ""
+        numbered = " 次" if train[-1:].isdecimal() else ""
+        name = ride.route_name
+        if self.lang == "zh":
+            unit = {"bus": " 路", "subway": " 号线"}.get(ride.mode, "") if name.isdecimal() else ""
+            return f"{mode} {name}{unit}{train}{numbered}"
+        english = ride.route_name_en or name
+        if ride.mode == "subway" and name.isdecimal():
+            english = f"Line {name}"
+        return f"{mode} {english}{train}"
+
+    def towards(self, ride: RideLeg) -> str:
+        """Say what stands on the front of the vehicle."""
+        if not (ride.headsign or ride.headsign_en):
+            return ""
+        sign = self.both(ride.headsign, ride.headsign_en)
+        return f"往 {sign} 方向" if self.lang == "zh" else f"towards {sign}"
+
+    def crossing(self, crossing: BorderCrossing, checkpoint: tuple[str, str]) -> str:
+        """Say where and when a border is passed, and who checks there on the way into Beijing."""
+        into = pick(_INTO[crossing.direction], self.lang)
+        at = self.clock(crossing.at, sure=False)
+        if self.lang == "zh":
+            way = f"经 {crossing.name} " if crossing.name else ""
+            check = (
+                f"，{checkpoint[0]}" if checkpoint[0] and crossing.direction == "inbound" else ""
+            )
+            return f"{at} {way}{into}{check}"
+        name = self.both(crossing.name, crossing.name_en)
+        way = f" by {name}" if name else ""
+        check = ""
+        if crossing.direction == "inbound" and any(checkpoint):
+            check = f", {self.both(*checkpoint)}"
+        return f"{into} {at}{way}{check}"
+
+    def evidence(self, evidence: str) -> str:
+        """Say how sure something is."""
+        return pick(EVIDENCE_WORDS[evidence], self.lang) if evidence in EVIDENCE_WORDS else ""
+
+    def asked(self, query: Query, zone: ZoneInfo) -> str:
+        """Say what was asked of the time: 2026-11-24 周二 09:00 前到达."""
+        at = self.clock(to_datetime(query.service_date, query.seconds, zone))
+        day = query.service_date.weekday()
+        if self.lang == "zh":
+            wanted = "前到达" if query.backwards else "后出发"
+            return f"{query.service_date} 周{_WEEKDAYS[0][day]} · {at} {wanted}"
+        wanted = "arrive by" if query.backwards else "leave at"
+        return f"{_WEEKDAYS[1][day]} {query.service_date} · {wanted} {at}"
