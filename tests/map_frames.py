@@ -1,4 +1,4 @@
-"""A small made-up network in the frames that transit.maps reads: every kind of line, one hostile name."""
+"""A small made-up network in the frames maps read: every kind of line, one hostile name."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

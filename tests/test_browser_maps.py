@@ -1,12 +1,12 @@
-"""Offline pages in a real browser with the network cut: nothing fails, everything switches and opens."""
+"""Offline pages in a real browser, the network cut: nothing fails, all switches and opens."""
 
 import shutil
 from pathlib import Path
 
 import folium
-import map_frames
 import pytest
 
+from tests import map_frames
 from transit.maps import journeys_map, network_map, save_map
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

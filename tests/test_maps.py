@@ -6,10 +6,10 @@ import re
 from importlib.resources import files
 
 import folium
-import map_frames
 import pytest
 from shapely.geometry import LineString, MultiLineString
 
+from tests import map_frames
 from transit.errors import QueryError
 from transit.maps import (
     crossing_layer,
@@ -126,10 +126,10 @@ def test_an_interrupted_save_leaves_the_older_file(tmp_path, monkeypatch):
     path.write_text("older")
 
     def fail(*_arguments, **_options):
-        raise OSError
+        raise OSError("disk full")
 
     monkeypatch.setattr("pathlib.Path.replace", fail)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="disk full"):
         save_map(full_map(), path)
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
     assert path.read_text() == "older"

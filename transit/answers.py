@@ -1,4 +1,4 @@
-"""What a question is answered with: journeys, or the reasons why there are none, and every way to show them."""
+"""What is a question answered with? Journeys, or the reasons why there are none."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Journeys(Sequence["Journey"]):
         self._zone = zone
 
     def __len__(self) -> int:
+        """Count the journeys."""
         return len(self._journeys)
 
     @overload
@@ -52,27 +53,32 @@ class Journeys(Sequence["Journey"]):
     @overload
     def __getitem__(self, index: slice) -> Journeys: ...
     def __getitem__(self, index: int | slice) -> Journey | Journeys:
+        """Take one journey, or some as an answer of their own."""
         if isinstance(index, slice):
             some = self._journeys[index]
             return Journeys(self.query, some, self.reasons, self._ground, self._zone)
         return self._journeys[index]
 
     def __eq__(self, other: object) -> bool:
+        """Compare question and answer, not the network they came from."""
         if not isinstance(other, Journeys):
             return NotImplemented
         return (self.query, self._journeys, self.reasons) == (
             other.query,
-            other._journeys,  # noqa: SLF001 - of the same class
+            other._journeys,
             other.reasons,
         )
 
     def __hash__(self) -> int:
+        """Agree with equality."""
         return hash((self._journeys, self.query.service_date, self.query.seconds))
 
     def __repr__(self) -> str:
+        """Tell the answer in one line."""
         return f"<Journeys {text.summary(self.query, self._journeys, self._zone)}>"
 
     def __str__(self) -> str:
+        """Tell the answer in Chinese; :meth:`text` has it in English too."""
         return self.text()
 
     def _repr_html_(self) -> str:

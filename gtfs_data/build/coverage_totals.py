@@ -88,7 +88,7 @@ def bound() -> int:
 def variants(fact_id: str) -> str:
     """List what other sources say of one of the article's figures."""
     return ", ".join(
-        f"{int(row['value']):,} ({row['as_of'][:4]})"
+        f"{int(row['value']):,} {row['unit']} ({row['as_of'][:4]})"
         for row in read_facts("geography/article.csv")
         if row["variant_of"] == fact_id
     )

@@ -30,7 +30,7 @@ def headway_trips(laid: list[Track]) -> Feed:
                 places = range(first, last + 1)
                 name = _name(track, (first, last))
                 trip_id = f"{name}_{day_type}"
-                _add_trip(feed, track, places, trip_id, name, day_type, COMBINED)
+                _add_trip(feed, track, trip_id, name, day_type, COMBINED)
                 feed["stop_times"] += _calls(track, places, trip_id, track.offsets[first])
                 feed["frequencies"] += [_frequency(track, first, trip_id, w) for w in windows]
                 if name not in shaped:
@@ -54,7 +54,7 @@ def express_trips(trains: list[Express]) -> Feed:
         clock = gtfs_time(begins)[:5].replace(":", "")
         trip_id = f"{name}_{train.day_type}_{clock}"
         note = "skips stations; run times of stopping trains"
-        _add_trip(feed, track, calls, trip_id, name, train.day_type, note)
+        _add_trip(feed, track, trip_id, name, train.day_type, note)
         feed["stop_times"] += _calls(track, calls, trip_id, -train.leaves)
         if name not in shaped:
             shaped.add(name)
@@ -72,23 +72,19 @@ def _name(track: Track, stretch: Stretch) -> str:
 def _add_trip(
     feed: Feed,
     track: Track,
-    places: Sequence[int],
     trip_id: str,
     shape_id: str,
     day_type: str,
     note: str,
 ) -> None:
-    headsign = track.headsign
-    last = track.stations[places[-1]]
-    # Round a loop people look for the direction, on other trips for the last station.
-    if places[-1] < track.n_edges and last["name_zh"] != headsign[0]:
-        headsign = (last["name_zh"], last["name_en"])
+    # A trip over part of the line stands for every train that passes there, wherever it ends:
+    # what people look for on the platform is the direction.
     feed["trips"].append(
         {
             "route_id": track.line_id,
             "service_id": day_type,
             "trip_id": trip_id,
-            "trip_headsign": headsign[0],
+            "trip_headsign": track.headsign[0],
             "direction_id": track.direction_id,
             "shape_id": shape_id,
             "evidence": "derived",
@@ -96,7 +92,7 @@ def _add_trip(
             "note": note,
         }
     )
-    feed["translations"] += translate("trips", "trip_headsign", trip_id, *headsign)
+    feed["translations"] += translate("trips", "trip_headsign", trip_id, *track.headsign)
 
 
 def _calls(track: Track, places: Sequence[int], trip_id: str, zero: int) -> list[Row]:

@@ -20,8 +20,8 @@ def active_services(feed: Feed, service_date: date) -> frozenset[str]:
 
     Notes
     -----
-    ``calendar`` first, then the exceptions of ``calendar_dates``; either table may be absent (GTFS Reference,
-    "calendar.txt").
+    ``calendar`` first, then the exceptions of ``calendar_dates``; either table may be absent (GTFS
+    Reference, "calendar.txt").
     """
     number = int(f"{service_date:%Y%m%d}")
     weekly = feed.calendar

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import folium
 
+from transit.maps.cards import esc
 from transit.maps.furniture import Furniture
 from transit.maps.tree import add_to_tree, leaf
 from transit.maps.words import word
 
 if TYPE_CHECKING:
+    from branca.element import Figure
+
     from transit.maps.words import Lang
 
 Box = tuple[float, float, float, float]
@@ -41,11 +44,18 @@ def new_map(box: Box, *, lang: Lang, online: bool, beside_px: int = 0) -> folium
     return m
 
 
+def entitle(m: folium.Map, title: str) -> None:
+    """Name the page for the browser's tab."""
+    cast("Figure", m.get_root()).title = esc(title)
+
+
 def add_basemaps(m: folium.Map, lang: Lang) -> None:
     """Offer OpenStreetMap, faded so that lines stay the figure, and plain paper.
 
     CartoDB's light tiles would suit better; they ask for a key now.
     """
-    osm = folium.TileLayer("OpenStreetMap", name="OpenStreetMap", opacity=0.55).add_to(m)
-    paper = folium.FeatureGroup(word("no_tiles", lang), overlay=False, show=False).add_to(m)
+    osm = folium.TileLayer("OpenStreetMap", name="OpenStreetMap", opacity=0.55)
+    paper = folium.FeatureGroup(word("no_tiles", lang), overlay=False, show=False)
+    for base in (osm, paper):
+        base.add_to(m)
     add_to_tree(m, [], bases=[leaf(osm, "OpenStreetMap"), leaf(paper, word("no_tiles", lang))])

@@ -1,4 +1,4 @@
-"""What does a card or a tooltip say about one stop, line, crossing or leg?
+"""What does a card or a tooltip say? What is known, how surely and from where; all escaped.
 
 The only place where data becomes HTML: every word of it passes through :func:`esc`.
 """
@@ -73,7 +73,8 @@ def facts(pairs: Iterable[tuple[str, str]], lang: Lang) -> str:
 def chips(signs: Sequence[Sign]) -> str:
     """Show lines as chips edged in their colours."""
     shown = [
-        f'<span class="transit-chip" style="border-color:{esc(sign.colour)}">{esc(sign.name)}</span>'
+        f'<span class="transit-chip" style="border-color:{esc(sign.colour)}">'
+        f"{esc(sign.name)}</span>"
         for sign in signs[:MANY_LINES]
     ]
     left = len(signs) - len(shown)
@@ -100,7 +101,7 @@ def stop_card(stop: Mapping[str, object], signs: Sequence[Sign], lang: Lang) -> 
     body = served + facts(
         [("region", esc(stop["region"])), ("position", f"± {error}" if error else "")], lang
     )
-    marks = mark(stop["evidence"], lang) + _planned(stop, lang)
+    marks = mark(stop["evidence"], lang) + planned_mark(stop, lang)
     others = stop["name_en"], stop["name_pinyin"]
     return card(stop["name"], others, body, marks, stop["source_ids"], lang)
 
@@ -120,7 +121,7 @@ def route_card(route: Mapping[str, object], title: str, lang: Lang) -> str:
         ],
         lang,
     )
-    marks = mark(route["evidence"], lang) + _planned(route, lang)
+    marks = mark(route["evidence"], lang) + planned_mark(route, lang)
     others = route["long_name"], route["long_name_en"]
     return card(title, others, body, marks, route["source_ids"], lang)
 
@@ -137,36 +138,10 @@ def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:
         ],
         lang,
     )
-    marks = mark(crossing["evidence"], lang) + _planned(crossing, lang)
+    marks = mark(crossing["evidence"], lang) + planned_mark(crossing, lang)
     return card(crossing["name"], [crossing["name_en"]], body, marks, crossing["source_ids"], lang)
 
 
-def leg_card(leg: Mapping[str, object], lang: Lang) -> str:
-    """Say what to do on one leg of a journey."""
-    minutes = word("minutes", lang)
-    walks = leg["kind"] == "walk"
-    towards = f" → {leg['headsign']}" if not is_missing(leg["headsign"]) else ""
-    title = word("walk", lang) if walks else f"{leg['route_name']}{towards}"
-    body = facts(
-        [
-            ("ride", "" if walks else number(leg["ride_min"], minutes)),
-            ("walk", number(leg["walk_m"], "m") if walks else ""),
-            ("wait", "" if walks else number(leg["wait_min"], minutes)),
-            ("headway", "" if walks else number(leg["headway_min"], minutes)),
-            ("fare", "" if walks else number(leg["fare_cny"], word("yuan", lang))),
-            ("crossing", esc(leg["crossing"])),
-        ],
-        lang,
-    )
-    stations = f"{leg_time(leg['depart'])} {leg['board_stop']} – {leg_time(leg['arrive'])} {leg['alight_stop']}"
-    marks = mark(leg["evidence"], lang) + _planned(leg, lang)
-    return card(title, [stations], body, marks, leg["source_ids"], lang)
-
-
-def leg_time(moment: object) -> str:
-    """Write an aware datetime as the clock on the platform shows it."""
-    return "" if is_missing(moment) else f"{moment:%H:%M}"
-
-
-def _planned(row: Mapping[str, object], lang: Lang) -> str:
+def planned_mark(row: Mapping[str, object], lang: Lang) -> str:
+    """Mark what does not run yet."""
     return mark("planned", lang) if row["status"] == "planned" else ""

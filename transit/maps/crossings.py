@@ -1,4 +1,4 @@
-"""Where is the border crossed, and who checks there?"""
+"""Where is the border crossed, and who checks there? A gate for each crossing."""
 
 from __future__ import annotations
 

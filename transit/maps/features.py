@@ -1,4 +1,4 @@
-"""How does a frame's geometry become a folium layer? As data, drawn by one small script.
+"""How does a frame become a folium layer? As data, drawn by one small script.
 
 A folium marker with its popup is over a kilobyte of JavaScript, and names in its tooltip are not
 escaped. Here a layer is one compact JSON list; the runtime beside the other assets draws it.
@@ -7,7 +7,7 @@ escaped. Here a layer is one compact JSON list; the runtime beside the other ass
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import folium
 import shapely
@@ -20,6 +20,7 @@ from transit.maps.vendored import asset_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from branca.element import Figure
     from shapely.geometry.base import BaseGeometry
 
 DEGREE_DIGITS: Final = 5
@@ -70,13 +71,13 @@ def feature(geometry: BaseGeometry, **drawing: object) -> dict[str, Any]:
 class Runtime(folium.MacroElement):
     """Anything whose script calls the runtime: brings it into the page, once."""
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 folium's signature
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401 folium's own
         """Add the runtime's script and style to the page's head, then draw."""
-        header = self.get_root().header
+        header = cast("Figure", self.get_root()).header
         style = f"<style>\n{asset_text('transit-map.css')}</style>"
         script = f"<script>\n{asset_text('transit-map.js')}</script>"
         header.add_child(Element("{% raw %}" + style + script + "{% endraw %}"), name="transit_map")
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
 class Features(Runtime, folium.FeatureGroup):

@@ -1,4 +1,4 @@
-"""What stands around a map: its title, its legend, its scale?"""
+"""What stands around a map? Its title, its legend, its scale."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Furniture(Runtime):
     )
 
     def __init__(self, lang: Lang, box: Box, beside_px: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Furniture"
         west, south, east, north = box
         corners = [[south, west], [north, east]]
@@ -62,7 +62,7 @@ class Panel(Runtime):
     )
 
     def __init__(self, content: str, *, corner: str, kind: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self.arguments = ", ".join(script_json(text) for text in (content, corner, kind))
 
@@ -101,8 +101,11 @@ def legend_panel(
         dashes = {"color": BORDER, "weight": 1.7, "dashArray": "10 4 2 4"}
         rows.append(_key(_strokes([ribbon, dashes]), *both("borders")))
     if has_crossings:
-        gate = f'<rect x="15.5" y="2.5" width="9" height="9" fill="#fff" stroke="{BORDER}" stroke-width="2.5"'
-        rows.append(_key(f'{gate} transform="rotate(45 20 7)"/>', *both("crossings")))
+        gate = (
+            f'<rect x="15.5" y="2.5" width="9" height="9" fill="#fff" stroke="{BORDER}" '
+            'stroke-width="2.5" transform="rotate(45 20 7)"/>'
+        )
+        rows.append(_key(gate, *both("crossings")))
     scale = "".join(_width_key(trips) for trips in WIDTHS)
     head, head_en = both("legend")
     width, width_en = both("frequency")
@@ -172,7 +175,8 @@ def _strokes(styles: Sequence[Style]) -> str:
     """Draw the strokes of a line as the map does, straight."""
     return "".join(
         f'<path d="M0 7h40" stroke="{esc(style["color"])}" stroke-width="{style["weight"]}" '
-        f'stroke-opacity="{style.get("opacity", 1)}" stroke-dasharray="{style.get("dashArray", "")}"/>'
+        f'stroke-opacity="{style.get("opacity", 1)}" '
+        f'stroke-dasharray="{style.get("dashArray", "")}"/>'
         for style in styles
     )
 

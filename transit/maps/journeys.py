@@ -1,4 +1,4 @@
-"""What does a way from here to there look like, step by step?"""
+"""What does a way from here to there look like? Numbered steps on a map, and in a list."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from transit.maps.canvas import WORLD, new_map
-from transit.maps.cards import esc, is_missing, leg_card, leg_time, mark
+from transit.maps.canvas import WORLD, entitle, new_map
+from transit.maps.cards import esc
 from transit.maps.features import Features, feature
 from transit.maps.furniture import Panel
 from transit.maps.ground import add_ground
+from transit.maps.legs import from_to, itinerary, leg_card, span
 from transit.maps.style import INK, WALK, line_colour
 from transit.maps.tree import add_to_tree, branch, leaf
 from transit.maps.words import check_lang, word
@@ -54,8 +55,7 @@ def journey_layer(
     rows = legs.to_dict("records")
     for step, row in enumerate(rows, start=1):
         line = row["geometry"]
-        tip = f"<b>{step}</b> {leg_time(row['depart'])} {esc(row['board_stop'])} → "
-        tip += f"{leg_time(row['arrive'])} {esc(row['alight_stop'])}"
+        tip = f"<b>{step}</b> {esc(from_to(row, lang))}"
         popup = leg_card(row, lang)
         described.append(feature(line, styles=_strokes(row), tooltip=tip, popup=popup))
         described.append(
@@ -109,18 +109,19 @@ def journeys_map(
     if target is None:
         box = tuple(legs.total_bounds.tolist()) if len(legs) else WORLD
         target = new_map(box, lang=lang, online=online, beside_px=PANEL_PX)
-        target.get_root().title = esc(word("journey_title", lang))
+        entitle(target, word("journey_title", lang))
     ground = add_ground(target, regions, borders, crossings, lang=lang, credit=credit, tiles=online)
     switches = []
     for position, (option, rows) in enumerate(legs.groupby("option", sort=False)):
         label = f"{word('option', lang)} {option + 1}"
-        layer = journey_layer(rows, name=label, lang=lang, show=position == 0).add_to(target)
-        switches.append(leaf(layer, label, note=_span(rows)))
+        layer = journey_layer(rows, name=label, lang=lang, show=position == 0)
+        layer.add_to(target)
+        switches.append(leaf(layer, label, note=span(rows, lang)))
     journeys = branch(word("journey_title", lang), switches, lang, collapsed=False)
     add_to_tree(target, [journeys, *ground])
     if len(legs):
         first = legs[legs["option"] == legs["option"].iloc[0]]
-        Panel(_itinerary(first, lang), corner="topleft", kind="transit-itinerary").add_to(target)
+        Panel(itinerary(first, lang), corner="topleft", kind="transit-itinerary").add_to(target)
     return target
 
 
@@ -156,39 +157,3 @@ def _step(
     }
     icon = {"html": html, "size": [24, 24], "anchor": [12, 12], "pane": "transit-step"}
     return feature(shapely.Point(lon, lat), icon=icon, label=label, alt=f"{sign} {name}", **drawing)
-
-
-def _span(rows: gpd.GeoDataFrame) -> str:
-    return f"{leg_time(rows['depart'].iloc[0])} – {leg_time(rows['arrive'].iloc[-1])}"
-
-
-def _itinerary(rows: gpd.GeoDataFrame, lang: Lang) -> str:
-    """List the steps of one journey."""
-    items = "".join(_item(row, lang) for row in rows.to_dict("records"))
-    last = rows.iloc[-1]
-    end = f"<li><time>{leg_time(last['arrive'])}</time><span><b>{esc(last['alight_stop'])}</b></span></li>"
-    heading = f"{esc(rows['board_stop'].iloc[0])} → {esc(last['alight_stop'])}"
-    return f'<h1>{heading}</h1><ol class="transit-steps">{items}{end}</ol>'
-
-
-def _item(row: Mapping[str, Any], lang: Lang) -> str:
-    minutes = word("minutes", lang)
-    if row["kind"] == "walk":
-        how = f"{word('walk', lang)} {row['walk_m']:.0f} m"
-        marks = ""
-    else:
-        towards = "" if is_missing(row["headsign"]) else f" → {esc(row['headsign'])}"
-        how = f"{esc(row['route_name'])}{towards}"
-        if not is_missing(row["wait_min"]):
-            how += f" · {word('wait', lang)} {row['wait_min']:.0f} {minutes}"
-        planned = mark("planned", lang) if row["status"] == "planned" else ""
-        marks = f"<br>{mark(row['evidence'], lang)}{planned}"
-    crossing = (
-        ""
-        if is_missing(row["crossing"])
-        else f"<br>{word('crossing', lang)} {esc(row['crossing'])}"
-    )
-    return (
-        f"<li><time>{leg_time(row['depart'])}</time><span><b>{esc(row['board_stop'])}</b>"
-        f"<br>{how}{crossing}{marks}</span></li>"
-    )

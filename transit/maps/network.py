@@ -1,11 +1,10 @@
-"""What does the whole network look like: every line, station, border and crossing, each to switch?"""
+"""What does the whole network look like? Every line, stop, border and crossing, a switch each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from transit.maps.canvas import WORLD, new_map
-from transit.maps.cards import esc
+from transit.maps.canvas import WORLD, entitle, new_map
 from transit.maps.furniture import legend_panel, title_panel
 from transit.maps.ground import add_ground
 from transit.maps.routes import name_order, route_layer, route_signs
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
     from transit.maps.words import Lang
 
 VIEW_SHARE: Final = 0.08
-"""Share of stops left outside the first view on each side, so that one far terminus does not set it."""
+"""Share of stops the first view leaves out on each side, so that no far terminus sets it."""
 
 
-def network_map(
+def network_map(  # noqa: PLR0913 five frames, and how to show them
     stops: gpd.GeoDataFrame,
     routes: gpd.GeoDataFrame,
     regions: gpd.GeoDataFrame | None = None,
@@ -74,7 +73,7 @@ def network_map(
     add_to_tree(target, [*systems, *ground])
     if fresh:
         heading = word("title", lang) if title is None else title
-        target.get_root().title = esc(heading)
+        entitle(target, heading)
         title_panel(heading, routes, data_date=data_date, lang=lang).add_to(target)
         legend_panel(
             routes,
@@ -117,7 +116,8 @@ def _systems(
         ]
         own = stops[stops["system"] == system]
         if len(own):
-            layer = stop_layer(own, name=word("stops", lang), signs=signs, lang=lang).add_to(m)
+            layer = stop_layer(own, name=word("stops", lang), signs=signs, lang=lang)
+            layer.add_to(m)
             switches.append(leaf(layer, word("stops", lang), note=str(len(own))))
         branches.append(branch(word(str(system) or "lines", lang), switches, lang))
     return branches

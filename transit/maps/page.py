@@ -1,8 +1,8 @@
-"""How does a map become one HTML file that needs no other?
+"""How does a map become one HTML file that needs no other? By carrying all it would fetch.
 
-Folium names its elements at random and links nine files on four hosts. Here the names are counted, the
-links that matter become the files themselves, those nothing on the page uses are left out, and the
-page forbids itself any other request. What cannot be had inside the file is an error that names it.
+Folium names its elements at random and links nine files on four hosts. Here the names are counted,
+the links that matter become the files themselves, those nothing on the page uses are left out, and
+the page forbids itself any other request. What cannot be had inside the file is an error naming it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import re
 from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from branca.element import Element
@@ -23,19 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import folium
+    from branca.element import Figure
 
 _LINK: Final = re.compile(
-    r'<script src="(?P<script>[^"]+)"></script>|<link rel="stylesheet" href="(?P<style>[^"]+)"\s*/?>'
+    r'<script src="(?P<script>[^"]+)"></script>'
+    r'|<link rel="stylesheet" href="(?P<style>[^"]+)"\s*/?>'
 )
-# Folium's default links that its maps rarely use, and the word in a script that shows they are used.
+# Folium links these for all maps; the word in a script shows that one does use them.
 _UNLESS_USED: Final = {
     "bootstrap": None,
     "awesome": "L.AwesomeMarkers",
 }
-# Ways to load from elsewhere that are left in a page: in tags, in style sheets, by Leaflet's own layers.
+# Ways to load from elsewhere that are left: tags, style sheets, Leaflet's own layers.
 _LOADS: Final = re.compile(
     r"""(?:<(?:script|link|img|iframe|source|image|object|embed)\b[^>]*?\b(?:src|href|data)\s*=\s*
-    |\burl\(\s*|@import\s+|L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*|"?icon_?[uU]rl"?:\s*)
+    |\burl\(\s*|@import\s+|L\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*
+    |"?icon_?[uU]rl"?:\s*)
     \\?["']?((?:https?:)?//[^"'\s)>\\]+)""",
     re.VERBOSE,
 )
@@ -81,7 +84,7 @@ def save_map(m: folium.Map, path: str | os.PathLike[str], *, offline: bool = Tru
 
 def page_html(m: folium.Map, *, offline: bool = True) -> str:
     """Render a map as :func:`save_map` writes it."""
-    root = m.get_root()
+    root = cast("Figure", m.get_root())
     parts = root.header, root.html, root.script
     before = [dict(part._children) for part in parts]  # noqa: SLF001 no public name
     html = root.render()

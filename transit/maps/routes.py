@@ -1,4 +1,4 @@
-"""Where do the lines run, how often, and how sure is that?"""
+"""Where do the lines run, how often, how surely? Each line a layer with its card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where can one board, and which places matter most?"""
+"""Where can one board, and which places matter most? Rings for stations, dots for stops."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HUB_LINES: Final = 3
 """Lines that make a station a hub, shown and named from afar."""
 AREA_M: Final = 1000
 """A position no better known than this is an area, not a place to stand."""
-_LABELS: Final = {"hub": (10, 10.0), "station": (20, 11.5), "area": (35, 12.0), "stop": (40, 14.5)}
+_LABELS: Final = {"hub": (10, 9.0), "station": (20, 11.5), "area": (35, 12.0), "stop": (40, 14.5)}
 """Rank and first zoom of each kind's label."""
 
 
@@ -38,7 +38,8 @@ def stop_layer(
     ----------
     stops
         Columns ``name``, ``name_en``, ``name_pinyin``, ``modes``, ``is_station``, ``region``,
-        ``route_ids``, ``route_names``, ``evidence``, ``error_m``, ``status``, ``source_ids``; points
+        ``route_ids``, ``route_names``, ``evidence``, ``error_m``, ``status``, ``source_ids``;
+        points
         in EPSG:4326. Several ``route_ids`` are separated by blanks, ``route_names`` by ``", "``.
     name
         Name of the layer.

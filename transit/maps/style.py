@@ -1,7 +1,7 @@
 """What does a line or a stop look like? Colour says which, width how often, pattern how sure.
 
-The colours are Okabe and Ito's and Paul Tol's, told apart with any colour vision and dark enough for
-a light ground; subway lines keep the colour on their own signs.
+The colours follow Okabe and Ito: told apart with any colour vision, and dark enough for a light
+ground. Subway lines keep the colour on their own signs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PROVINCE_TINTS: Final = ("#e9eef2", "#f6f0e3", "#e9f0e6", "#f1e9ee", "#eceaf3")
 
 
 def line_colour(mode: str, color: str) -> str:
-    """Give subway lines the colour on their signs, all others their mode's, so that systems read."""
+    """Give subway lines the colour on their signs, others their mode's, so that systems read."""
     return color if color and mode == "subway" else MODE_COLOURS.get(mode, OTHER_COLOUR)
 
 
@@ -77,7 +77,7 @@ def line_styles(
     stroke: Style = {"color": colour, "weight": width, "opacity": 0.95, "pane": pane}
     # What is dashed lies on a pale bed of its own, or another line would show through its gaps.
     if status == "planned":
-        # One width for all: how often it will run is a plan, and lines of one track cover each other.
+        # One width for all, so that lines of one track cover each other.
         stroke |= {"weight": PLANNED_WIDTH, "dashArray": "9 7", "lineCap": "butt"}
         bed = stroke | {"color": "#fff", "opacity": 1, "dashArray": ""}
         return [touch, casing, bed, stroke]

@@ -1,12 +1,13 @@
-"""Which hops of a line are worth drawing?
+"""Which hops of a line are worth drawing? Those that no chain of shorter ones replaces.
 
-Where trains skip different stations, a straight hop from A to C says nothing that A to B to C does not say better; drawn together, such hops
-spread from each station like a fan. Only hops that no chain of shorter ones replaces are kept.
+Where trains skip different stations, a straight hop from A to C says nothing that A to B to C does
+not say better; drawn together, such hops spread from each station like a fan.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -24,7 +25,7 @@ DETOUR: Final = 1.12
 
 
 def stretches(line: BaseGeometry) -> BaseGeometry:
-    """Keep each stretch once, though a line runs there and back: two dashed strokes make a solid one."""
+    """Keep each stretch once: there and back, two dashed strokes would look like a solid one."""
     return _joined(_hops(line))
 
 
@@ -87,4 +88,4 @@ def _reaches(
 
 def _length(a: Point, b: Point) -> float:
     """Measure in degrees of latitude, near enough to compare lengths at 40° north."""
-    return (((a[0] - b[0]) * 0.766) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
+    return math.hypot((a[0] - b[0]) * 0.766, a[1] - b[1])

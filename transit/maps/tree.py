@@ -1,4 +1,4 @@
-"""Which layers can be switched, and how are they grouped? One tree a map, however many calls filled it."""
+"""Which layers can be switched, and how are they grouped? One tree a map, whoever filled it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NARROW_PX: Final = 700
 """Below this width the tree opens on a tap."""
 
 
-def leaf(layer: folium.FeatureGroup, label: str, *, note: str = "", colour: str = "") -> Branch:
+def leaf(layer: folium.map.Layer, label: str, *, note: str = "", colour: str = "") -> Branch:
     """Make one switch of a layer; label and note are plain text."""
     # A map's plain LayerControl, if it has one, need not list the layer a second time.
     layer.control = False
@@ -52,20 +52,22 @@ def add_to_tree(m: folium.Map, branches: Sequence[Branch], *, bases: Sequence[Br
     """
     children = m._children  # noqa: SLF001 branca has no public way to look a child up
     old = children.get(_NAME)
-    kept = old.overlay_tree["children"] if isinstance(old, TreeLayerControl) else []
-    old_bases = (
-        (old.base_tree or {}).get("children", []) if isinstance(old, TreeLayerControl) else []
-    )
-    base_children = [*old_bases, *bases]
-    control = TreeLayerControl(
-        base_tree={"label": "", "noShow": True, "children": base_children}
-        if base_children
-        else None,
-        overlay_tree={"label": "", "noShow": True, "children": [*kept, *branches]},
-        closed_symbol="▸",
-        opened_symbol="▾",
-        collapsed=JsCode(f"window.innerWidth < {NARROW_PX}"),
-        # Drawing order is each layer's own; switching must not change it.
-        auto_z_index=False,
-    )
-    m.add_child(control, name=_NAME, index=len(children))
+    if isinstance(old, LayerTree):
+        branches, bases = [*old.branches, *branches], [*old.bases, *bases]
+    m.add_child(LayerTree(branches, bases), name=_NAME, index=len(children))
+
+
+class LayerTree(TreeLayerControl):
+    """Switches in groups; opened by a tap on a narrow screen."""
+
+    def __init__(self, branches: Sequence[Branch], bases: Sequence[Branch]) -> None:
+        self.branches, self.bases = branches, bases
+        super().__init__(
+            base_tree={"label": "", "noShow": True, "children": list(bases)} if bases else None,
+            overlay_tree={"label": "", "noShow": True, "children": list(branches)},
+            closed_symbol="▸",
+            opened_symbol="▾",
+            collapsed=JsCode(f"window.innerWidth < {NARROW_PX}"),
+            # Drawing order is each layer's own; switching must not change it.
+            auto_z_index=False,
+        )

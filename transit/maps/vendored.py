@@ -1,4 +1,4 @@
-"""Which browser files does the package carry, and which link of folium's does each stand for?"""
+"""Which browser files does the package carry? The manifest's, each for a link of folium's."""
 
 from __future__ import annotations
 

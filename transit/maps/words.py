@@ -1,4 +1,4 @@
-"""What do the map's own words say, in Chinese and in English?
+"""What do the map's own words say? Each in Chinese and in English.
 
 Names of stops and lines are data and never pass through here.
 """
@@ -49,6 +49,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "region": ("所在", "In"),
     "position": ("位置误差", "Position error"),
     "sources": ("来源", "Sources"),
+    "about": ("约", "c. "),
     "wait": ("候车", "Wait"),
     "ride": ("乘车", "Ride"),
     "walk": ("步行", "Walk"),

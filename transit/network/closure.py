@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from transit.timetable.arrays import Footpaths, Timetable
 
 Node = tuple[str | int, ...]
-Hop = tuple[int, int, int, int, int, bool]
-"""Position and stop of a call, when the vehicle leaves it, the next stop, when one may be off there, whether one may."""
+Hop = tuple[int, int, int, int, bool]
+"""Position of a call, when the vehicle leaves it, the next stop, when one is off the vehicle there, whether one may be."""
 
-_ALIGHTED, _READY = range(2)
+_ARRIVED, _READY = range(2)
 _NEVER: Final = 2**31
 
 
@@ -94,7 +94,7 @@ class Closure:
             if (kind, stop, rides) in followed:
                 continue
             followed.add((kind, stop, rides))
-            if kind == _ALIGHTED:
+            if kind == _ARRIVED:
                 self._walk(source, stop, time, rides)
                 continue
             ready = self._event("ready", stop, time, rides)
@@ -102,12 +102,12 @@ class Closure:
             if rides != self._max_rides:
                 self._board(ready, stop, time, rides)
 
-    def _walk(self, alighted: Node, stop: int, time: int, rides: int) -> None:
+    def _walk(self, aboard: Node, stop: int, time: int, rides: int) -> None:
         paths = self._footpaths
         for w in range(paths.start[stop], paths.start[stop + 1]):
             there = time + paths.walk_s[w]
             if there <= self._end:
-                heappush(self._queue, (there, _READY, paths.to[w], rides, alighted, paths.walk_s[w]))
+                heappush(self._queue, (there, _READY, paths.to[w], rides, aboard, paths.walk_s[w]))
 
     def _board(self, ready: Node, stop: int, time: int, rides: int) -> None:
         after = rides if self._max_rides is None else rides + 1
@@ -130,8 +130,7 @@ class Closure:
         first = timed.stop_start[p]
         for i in range(position, timed.stop_start[p + 1] - first - 1):
             leaves, comes = timed.departure[row + i * n_runs], timed.arrival[row + (i + 1) * n_runs]
-            here, there = timed.stop[first + i], timed.stop[first + i + 1]
-            yield i, here, leaves, there, comes, timed.alight[first + i + 1]
+            yield i, leaves, timed.stop[first + i + 1], comes, timed.alight[first + i + 1]
             if (p, run, rides, i) in self._ridden_runs:
                 return
             self._ridden_runs.add((p, run, rides, i))
@@ -146,23 +145,24 @@ class Closure:
             call = first + i
             departs = leaves + headway.departure[call]
             off = leaves + headway.arrival[call + 1] + headway.alight_wait_s[p]
-            yield i, headway.stop[call], departs, headway.stop[call + 1], off, headway.alight[call + 1]
+            yield i, departs, headway.stop[call + 1], off, headway.alight[call + 1]
 
-    def _ride(self, previous: Node, time: int, trip: int, hops: Iterator[Hop], rides: int) -> None:
-        for position, here, departs, there, off, may_alight in hops:
-            if departs > self._end:
+    def _ride(self, ready: Node, time: int, trip: int, hops: Iterator[Hop], rides: int) -> None:
+        previous = ready
+        for position, departs, there, off, may_alight in hops:
+            if off > self._end:
                 return
-            trip_id = self._trip_ids[trip]
-            aboard = self._event("aboard", here, departs, rides, trip_id, position)
-            self._view.add_edge(previous, aboard, seconds=departs - time)
-            previous, time = aboard, departs
-            if may_alight and off <= self._end:
-                alighted = self._event("alighted", there, off, rides)
-                self._view.add_edge(aboard, alighted, seconds=off - departs)
+            aboard = self._event("aboard", there, off, rides, self._trip_ids[trip], position + 1)
+            if previous == ready:
+                self._view.add_edge(ready, aboard, seconds=off - time, departs=departs)
+            else:
+                self._view.add_edge(previous, aboard, seconds=off - time)
+            previous, time = aboard, off
+            if may_alight:
                 reached = ("reached", self._ids[there])
                 self._view.add_node(reached, kind="reached", stop_id=self._ids[there])
-                self._view.add_edge(alighted, reached, seconds=0)
-                heappush(self._queue, (off, _ALIGHTED, there, rides, alighted, 0))
+                self._view.add_edge(aboard, reached, seconds=0)
+                heappush(self._queue, (off, _ARRIVED, there, rides, aboard, 0))
 
     def _event(
         self, kind: str, stop: int, time: int, rides: int, trip_id: str = "", position: int = -1

@@ -5,13 +5,13 @@ Kinds of node; each has ``kind``, ``stop_id`` and, but for the last, ``time`` (s
 ===============================================  ====================================================
 ``("start", stop_id)``, ``("start",)``           where a question begins
 ``("ready", stop_id, time)``                     at the stop, free to board from then on
-``("aboard", stop_id, time, trip_id, position)`` in the vehicle as it leaves a call
-``("alighted", stop_id, time)``                  stepped off
+``("aboard", stop_id, time, trip_id, position)`` in the vehicle as it reaches a call, so one may be off
 ``("reached", stop_id)``                         where a question ends
 ===============================================  ====================================================
 
-Every edge has ``seconds``. From `ready` one boards (or waits), from `aboard` one rides on or alights, from `alighted`
-one takes one footpath (changing at the stop is one), which ends at `ready`: no two walks come in a row.
+Every edge has ``seconds``. From `ready` one waits, or boards (``departs`` says when the vehicle leaves) and rides to the
+next call; from there one rides on, or steps off and takes one footpath (changing at the stop is one), which ends at
+`ready`: no two walks come in a row.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def expanded_view(
 
     With `origin` that vehicle is drawn, so the view is exact for it too. It is drawn from the earliest readiness at a
     stop (for each number of rides): who is ready later finds nothing that the earlier one, waiting, would not. For the
-    same reason one walks on only from the earliest alighting at a stop, and rides on only where no earlier vehicle of
-    the same trip and window is ridden already.
+    same reason one walks on only from the earliest arrival at a stop, and rides on only where no earlier vehicle of the
+    same trip and window is ridden already.
 
     Without `origin` its vehicles are drawn at every whole minute of their window, ``laid_out=True``: each time one
     is boarded, that may be up to a minute late.

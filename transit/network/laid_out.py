@@ -49,32 +49,34 @@ class _Drawing:
         self._view, self._period = view, period
         self._ids, self._trip_ids = ground.stops.ids, ground.trips.ids
         self._ready: dict[int, set[int]] = defaultdict(set)
-        self._alighted: dict[int, set[int]] = defaultdict(set)
+        self._arrived: dict[int, list[tuple[int, Node]]] = defaultdict(list)
 
     def ride(self, calls: Iterator[Call], **facts: bool) -> None:
-        """Board, ride on and alight."""
+        """Board, and ride on from call to call."""
         start, end = self._period
         aboard: Node | None = None
-        boarded_at = 0
+        now = 0
         for here, there in pairwise(calls):
             trip, position, stop, departs, _, ready_by, board, _ = here
             _, next_position, next_stop, _, off, _, _, alight = there
-            if next_position != position + 1 or departs < start or departs > end:
+            if next_position != position + 1 or departs < start or off > end:
                 aboard = None
                 continue
-            node = ("aboard", self._ids[stop], departs, self._trip_ids[trip], position)
+            stop_id = self._ids[next_stop]
+            node = ("aboard", stop_id, off, self._trip_ids[trip], next_position)
             self._view.add_node(
-                node, kind="aboard", stop_id=node[1], time=departs, trip_id=node[3], **facts
+                node, kind="aboard", stop_id=stop_id, time=off, trip_id=node[3], **facts
             )
             if aboard is not None:
-                self._view.add_edge(aboard, node, seconds=departs - boarded_at)
-            aboard, boarded_at = node, departs
+                self._view.add_edge(aboard, node, seconds=off - now)
             if board and ready_by >= start:
                 self._ready[stop].add(ready_by)
-                self._view.add_edge(self._at("ready", stop, ready_by), node, seconds=departs - ready_by)
-            if alight and off <= end:
-                self._alighted[next_stop].add(off)
-                self._view.add_edge(node, self._at("alighted", next_stop, off), seconds=off - departs)
+                ready = ("ready", self._ids[stop], ready_by)
+                self._view.add_node(ready, kind="ready", stop_id=ready[1], time=ready_by)
+                self._view.add_edge(ready, node, seconds=off - ready_by, departs=departs)
+            if alight:
+                self._arrived[next_stop].append((off, node))
+            aboard, now = node, off
 
     def wait(self) -> None:
         """Wait at a stop from one readiness to the next, from the beginning of the period."""
@@ -89,27 +91,20 @@ class _Drawing:
                 self._view.add_edge(("ready", stop_id, a), ("ready", stop_id, b), seconds=b - a)
 
     def walk(self, footpaths: Footpaths) -> None:
-        """Walk on from each alighting to the next readiness there is, or be where one wanted to."""
+        """Step off and walk to the next readiness there is, or be where one wanted to."""
         start, to, walk_s = (column.tolist() for column in footpaths)
         ordered = {stop: sorted(times) for stop, times in self._ready.items()}
-        for stop, times in self._alighted.items():
-            stop_id = self._ids[stop]
-            reached = ("reached", stop_id)
-            self._view.add_node(reached, kind="reached", stop_id=stop_id)
-            for time in times:
-                alighted = ("alighted", stop_id, time)
-                self._view.add_edge(alighted, reached, seconds=0)
+        for stop, events in self._arrived.items():
+            reached = ("reached", self._ids[stop])
+            self._view.add_node(reached, kind="reached", stop_id=self._ids[stop])
+            for time, aboard in events:
+                self._view.add_edge(aboard, reached, seconds=0)
                 for w in range(start[stop], start[stop + 1]):
                     there = ordered.get(to[w], [])
                     nearest = bisect_left(there, time + walk_s[w])
                     if nearest < len(there):
                         ready = ("ready", self._ids[to[w]], there[nearest])
-                        self._view.add_edge(alighted, ready, seconds=there[nearest] - time)
-
-    def _at(self, kind: str, stop: int, time: int) -> Node:
-        node = (kind, self._ids[stop], time)
-        self._view.add_node(node, kind=kind, stop_id=node[1], time=time)
-        return node
+                        self._view.add_edge(aboard, ready, seconds=there[nearest] - time)
 
 
 def _timed_calls(timed: TimedPatterns) -> Iterator[Call]:

@@ -33,7 +33,7 @@ def leg_lines(ground: Ground, legs: Sequence[Leg]) -> list[LineString]:
     lines = []
     for i, leg in enumerate(legs):
         if isinstance(leg, RideLeg):
-            calls = _calls(ground, rides[i])
+            calls = trip_calls(ground, rides[i])
             path = ride_path(calls, shapes.get(shape_of[i]), leg.board_call, leg.alight_call)
         else:
             path = np.array([[end.lon, end.lat] for end in (leg.board, leg.alight)])
@@ -82,7 +82,7 @@ def _vertices(calls: Points, shape: Points) -> list[int]:
 
     Taking the nearest alone would send a ride on a loop back to the stop's first passage.
     """
-    # Degrees of longitude are shorter than those of latitude; the rest of the map does not matter here.
+    # A degree of longitude is shorter than one of latitude.
     scale = np.array([np.cos(np.radians(calls[:, 1].mean())), 1.0])
     apart = (((calls[:, None, :] - shape[None, :, :]) * scale) ** 2).sum(axis=2)
     came_from = np.zeros(apart.shape, dtype=np.int64)
@@ -99,6 +99,7 @@ def _vertices(calls: Points, shape: Points) -> list[int]:
     return found[::-1]
 
 
-def _calls(ground: Ground, trip: int) -> Points:
+def trip_calls(ground: Ground, trip: int) -> Points:
+    """Tell where a trip calls, by its row in the trip table."""
     stops = ground.trips.stop[ground.trips.start[trip] : ground.trips.start[trip + 1]]
     return np.column_stack((ground.stops.lon[stops], ground.stops.lat[stops]))

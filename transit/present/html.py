@@ -1,4 +1,4 @@
-"""How does an answer look in a notebook? Cards without scripts or outside assets; every name is escaped."""
+"""How does an answer look in a notebook? Cards without scripts or assets, every name escaped."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ if TYPE_CHECKING:
 
 # Greys are shares of the text's own colour, so that the cards fit light and dark notebooks.
 _STYLE: Final = """<style>
-.transit-answer{max-width:46em;font:14px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
+.transit-answer{max-width:46em;
+ font:14px/1.5 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
 .transit-answer h4{margin:.2em 0 .5em;font-size:1.15em;font-weight:600}
 .transit-answer small{opacity:.65;font-weight:400}
-.transit-answer details{border:1px solid rgba(128,128,128,.35);border-radius:8px;margin:.4em 0;padding:.45em .8em}
+.transit-answer details{border:1px solid rgba(128,128,128,.35);border-radius:8px;
+ margin:.4em 0;padding:.45em .8em}
 .transit-answer summary{cursor:pointer;font-variant-numeric:tabular-nums}
 .transit-answer ol{list-style:none;margin:.5em 0 .2em;padding:0}
 .transit-answer li{border-left:4px solid rgba(128,128,128,.45);margin:0 0 .45em;padding:0 0 0 .7em}
 .transit-answer .line{border-radius:4px;display:inline-block;font-weight:600;padding:0 .5em}
-.transit-answer .mark{border:1px solid rgba(128,128,128,.5);border-radius:9px;font-size:.8em;margin-left:.4em;padding:0 .5em}
+.transit-answer .mark{border:1px solid rgba(128,128,128,.5);border-radius:9px;
+ font-size:.8em;margin-left:.4em;padding:0 .5em}
 .transit-answer .planned{border-style:dashed}
 .transit-answer p{margin:.15em 0}
 </style>"""
@@ -57,10 +60,8 @@ def answer_html(
     words = Words("zh", query.service_date)
     english = Words("en", query.service_date)
     ends = " → ".join(_place(place) for place in (query.origin, query.target))
-    parts = [
-        f'<div class="transit-answer">{_STYLE}<h4>{ends}<br>',
-        f"<small>{escape(words.asked(query, zone))} · {escape(english.asked(query, zone))}</small></h4>",
-    ]
+    asked = " · ".join(escape(told.asked(query, zone)) for told in (words, english))
+    parts = [f'<div class="transit-answer">{_STYLE}<h4>{ends}<br><small>{asked}</small></h4>']
     if not journeys:
         parts += [
             f"<p>{escape(line)}</p>"

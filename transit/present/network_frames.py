@@ -1,4 +1,4 @@
-"""What do stops, routes, regions and borders look like as tables? Plain columns that every writer takes."""
+"""What do stops, routes, regions and borders look like as tables? Columns any writer takes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ import pandas as pd
 import shapely
 
 from transit.network.ground import mode_of
-from transit.present.geometry import shape_points
+from transit.present.geometry import shape_points, trip_calls
 from transit.present.route_figures import route_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from transit.corridor import Corridor
     from transit.network.ground import Ground
+    from transit.present.geometry import Points
 
 CRS: Final = "EPSG:4326"
 _ON_TRACKS: Final = ("rail", "subway")
@@ -29,7 +33,8 @@ _BOOKED: Final = "express"
 def stops_frame(ground: Ground) -> gpd.GeoDataFrame:
     """List every stop and platform, indexed by stop_id.
 
-    ``route_ids`` are separated by blanks, ``route_names`` and ``modes`` by ``", "``, in the order of the routes.
+    ``route_ids`` are separated by blanks, ``route_names`` and ``modes`` by ``", "``, all in the
+    order of the routes.
     """
     feed, stops = ground.feed, ground.stops
     table = feed.stops.iloc[stops.rows]
@@ -70,9 +75,10 @@ def stops_frame(ground: Ground) -> gpd.GeoDataFrame:
 def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
     """List every route, indexed by route_id, with its figures on its busiest date.
 
-    ``attrs["date"]`` is the busiest date of the open routes; one that rests on it is told on its own.
-    ``headway_min`` is that of the AM peak, 07:00-09:00, in the busier direction. ``evidence`` is the weakest of what
-    the row tells.
+    ``attrs["date"]`` is the busiest date of the open routes; one that rests on it is told on its
+    own. ``headway_min`` is that of the AM peak, 07:00-09:00, in the busier direction; ``first`` and
+    ``last`` are the earliest and latest departure of any trip from its first stop; ``run_min`` is
+    that of the trips that call most often. ``evidence`` is the weakest of what the row tells.
     """
     feed = ground.feed
     table = feed.routes.set_index("route_id", drop=False)
@@ -125,7 +131,10 @@ def borders_frame(corridor: Corridor) -> gpd.GeoDataFrame:
 
 
 def crossings_frame(corridor: Corridor) -> gpd.GeoDataFrame:
-    """List the border crossings, indexed by crossing_id; one whose place no source tells has no geometry."""
+    """List the border crossings, indexed by crossing_id.
+
+    One whose place no source tells has no geometry.
+    """
     crossings = list(corridor.crossings.values())
     frame = pd.DataFrame(
         {
@@ -178,7 +187,7 @@ def _modes(ground: Ground, routes: pd.DataFrame) -> list[str]:
     return ["coach" if coach else mode_of(int(kind)) for kind, coach in kinds]
 
 
-def _system(ground: Ground, table: pd.DataFrame) -> np.ndarray:
+def _system(ground: Ground, table: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Name the feed each row came from."""
     if "feed" in table.columns:
         return table["feed"].to_numpy(dtype=object)
@@ -198,36 +207,26 @@ def _clock(seconds: float) -> str:
 
 
 def _route_lines(ground: Ground) -> list[BaseGeometry]:
-    """Draw the different ways of each route; a way that adds no stretch to longer ones is left out."""
+    """Draw the different ways of each route; one that adds no stretch to the longer is left out."""
     feed, trips = ground.feed, ground.trips
-    shapes = shape_points(ground, set(feed.trips["shape_id"]))
-    ways: dict[str, dict[tuple[str, int], None]] = {}
     told = feed.trips[["route_id", "shape_id"]].iloc[trips.rows]
+    shapes = shape_points(ground, set(told["shape_id"]))
+    ways: dict[str, dict[str | int, Points]] = {}
     for t, (route_id, shape_id) in enumerate(told.itertuples(index=False)):
-        way = (shape_id, -1) if shape_id in shapes else ("", int(trips.pattern[t]))
-        ways.setdefault(route_id, {}).setdefault(way, None)
-    first_trip = dict(
-        zip(trips.pattern[::-1].tolist(), range(len(trips.ids) - 1, -1, -1), strict=True)
-    )
+        of_route = ways.setdefault(route_id, {})
+        # A trip without a shape goes from call to call, as every other trip of its pattern.
+        way = shape_id if shape_id in shapes else int(trips.pattern[t])
+        if way not in of_route:
+            of_route[way] = shapes[shape_id] if way == shape_id else trip_calls(ground, t)
+    return [_different(ways.get(route_id, {}).values()) for route_id in feed.routes["route_id"]]
 
-    def points(way: tuple[str, int]) -> list[tuple[float, float]]:
-        shape_id, pattern = way
-        if shape_id:
-            return list(map(tuple, shapes[shape_id].tolist()))
-        trip = first_trip[pattern]
-        stops = trips.stop[trips.start[trip] : trips.start[trip + 1]]
-        return list(
-            zip(ground.stops.lon[stops].tolist(), ground.stops.lat[stops].tolist(), strict=True)
-        )
 
-    lines = []
-    for route_id in feed.routes["route_id"]:
-        drawn: set[frozenset[tuple[float, float]]] = set()
-        parts = []
-        for way in sorted(map(points, ways.get(route_id, ())), key=len, reverse=True):
-            hops = {frozenset(hop) for hop in pairwise(way) if hop[0] != hop[1]}
-            if hops - drawn:
-                parts.append(way)
-                drawn |= hops
-        lines.append(shapely.MultiLineString(parts))
-    return lines
+def _different(ways: Iterable[Points]) -> BaseGeometry:
+    drawn: set[frozenset[tuple[float, ...]]] = set()
+    parts = []
+    for way in sorted(ways, key=len, reverse=True):
+        hops = {frozenset((a, b)) for a, b in pairwise(map(tuple, way.tolist())) if a != b}
+        if hops - drawn:
+            parts.append(shapely.LineString(way))
+            drawn |= hops
+    return shapely.MultiLineString(parts)

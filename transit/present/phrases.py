@@ -1,4 +1,4 @@
-"""How do times, distances, lines and evidence read in Chinese and in English?"""
+"""How do times, distances, lines and evidence read? In Chinese and in English."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ WAIT_MEANING: Final = {
 PLANNED: Final = ("规划中，尚未开通", "planned, not open yet")
 
 _MODES: Final = {
-    "bus": ("公交", "Bus"), "coach": ("客车", "Coach"), "subway": ("地铁", "Subway"), "rail": ("铁路", "Train"),
-    "tram": ("电车", "Tram"), "trolleybus": ("无轨电车", "Trolleybus"), "ferry": ("轮渡", "Ferry"),
+    "bus": ("公交", "Bus"), "coach": ("客车", "Coach"), "subway": ("地铁", "Subway"),
+    "rail": ("铁路", "Train"), "tram": ("电车", "Tram"), "trolleybus": ("无轨电车", "Trolleybus"),
+    "ferry": ("轮渡", "Ferry"),
 }  # fmt: skip
 _WEEKDAYS: Final = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 _INTO: Final = {
@@ -69,7 +70,10 @@ def counted(n: int, noun: str) -> str:
 
 
 def sure_of_time(leg: Leg) -> bool:
-    """Tell whether a leg's times are published clock times; a feed that grades nothing publishes them all."""
+    """Tell whether a leg's times are published clock times.
+
+    In a feed that grades nothing all are.
+    """
     return getattr(leg, "headway_s", 0) is None and leg.evidence in ("", "documented")
 
 
@@ -114,12 +118,8 @@ class Words:
     def metres(self, metres: float) -> str:
         """Round an estimated walk to tens of metres."""
         tens = round(metres / 10) * 10
-        unit = "米" if self.lang == "zh" else "m"
-        return (
-            f"{tens} {unit}"
-            if metres >= 10
-            else f"{'不到 10' if self.lang == 'zh' else 'under 10'} {unit}"
-        )  # noqa: PLR2004
+        unit = pick(("米", "m"), self.lang)
+        return f"{tens} {unit}" if tens else f"{pick(('不到 10', 'under 10'), self.lang)} {unit}"
 
     def every(self, headway_s: int) -> str:
         """Say how often: whole minutes as they are, others as about."""

@@ -1,4 +1,4 @@
-"""How often, how long, and from when to when does each route run on its busiest date?"""
+"""How often, how long, from when to when does each route run? Figures of its busiest date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 AM_PEAK: Final = (7 * 3600, 9 * 3600)
 COMBINED: Final = "combined headway"
-"""A trip whose ``note`` begins so carries the trains of a whole section, those of other trips included."""
+"""A trip whose ``note`` begins so carries all trains of its section, also those of other trips."""
 
 _STEP_S: Final = 60
 
@@ -29,9 +29,9 @@ class RouteFigures(NamedTuple):
     """Figures by route_id; a route that never runs is not among them."""
 
     date: date | None
-    """The busiest date of the open routes; a route that rests on it is told on its own busiest date."""
+    """The busiest date of the open routes; a route that rests on it is told on its own."""
     table: pd.DataFrame
-    """``trips_per_day``, ``headway_min``, ``first_s``, ``last_s``, ``run_min``, ``evidence``, ``source_ids``."""
+    """``trips_per_day headway_min first_s last_s run_min evidence source_ids``."""
 
 
 def route_figures(ground: Ground) -> RouteFigures:
@@ -39,8 +39,8 @@ def route_figures(ground: Ground) -> RouteFigures:
 
     Notes
     -----
-    Service known by its headway counts window / headway runs. Where trips carry combined headways, adding them up
-    would count one train several times: there the runs past the busiest hop are told.
+    Service known by its headway counts window / headway runs. Where trips carry combined headways,
+    adding them up would count one train several times: there the runs past the busiest hop count.
     """
     common, running = _running(ground)
     starts = _starts(ground, running)
@@ -48,12 +48,9 @@ def route_figures(ground: Ground) -> RouteFigures:
     table = pd.DataFrame(
         {"first_s": by_route["begin"].min(), "last_s": by_route["end"].max() - 1}, dtype=np.int64
     )
-    per_way = _runs(ground, starts)
-    table["trips_per_day"] = per_way.groupby(level="route_id")["day"].sum()
-    peak = per_way["peak"].groupby(level="route_id").max()
-    # One departure is no headway, unless its headway is what is known.
-    none = peak.where((peak > 1) | by_route["headway_s"].min().notna()).replace(0.0, np.nan)
-    table["headway_min"] = (AM_PEAK[1] - AM_PEAK[0]) / 60 / none
+    runs = _runs(ground, starts)
+    table["trips_per_day"] = runs["day"].groupby(level="route_id").sum()
+    table["headway_min"] = (runs["open_s"] / 60 / runs["peak"]).groupby(level="route_id").min()
     table["run_min"] = _run_minutes(ground, running)
     for column, told in _proof(ground, running).items():
         table[column] = pd.Series(told)
@@ -77,12 +74,12 @@ def _running(ground: Ground) -> tuple[date | None, Bools]:
         of_route[rows.index] = True
         own = busiest_date(feed, of_route)
         if own is not None:
-            running |= of_route & services.isin(active_services(feed, own)).to_numpy()
+            running = running | (of_route & services.isin(active_services(feed, own)).to_numpy())
     return common, running
 
 
 def _starts(ground: Ground, running: Bools) -> pd.DataFrame:
-    """List when trips leave their first stop: a row a trip, or a window of a trip with frequencies."""
+    """List when trips leave their first stop: a row a trip, or a window of a headway trip."""
     feed, trips = ground.feed, ground.trips
     told = feed.trips[["route_id", "direction_id"]].assign(
         combined=feed.trips["note"].str.startswith(COMBINED)
@@ -104,13 +101,16 @@ def _starts(ground: Ground, running: Bools) -> pd.DataFrame:
 
 
 def _runs(ground: Ground, starts: pd.DataFrame) -> pd.DataFrame:
-    """Count runs by route and direction: on the ``day``, and in the AM ``peak``."""
-    low, high = AM_PEAK
-    inside = starts["end"].clip(upper=high) - starts["begin"].clip(lower=low)
-    share = inside.clip(lower=0) / (starts["end"] - starts["begin"])
+    """Count runs by route and direction: on the ``day``, and in the AM ``peak``.
+
+    ``open_s`` is how long of the peak there is service; missing where a single clock time is all,
+    for one departure is no headway.
+    """
     keys = ["route_id", "direction_id"]
+    begin, end = starts["begin"].clip(lower=AM_PEAK[0]), starts["end"].clip(upper=AM_PEAK[1])
+    share = (end - begin).clip(lower=0) / (starts["end"] - starts["begin"])
     counted = starts[keys].assign(day=starts["runs"], peak=starts["runs"] * share)
-    apart = counted[~starts["combined"]].groupby(keys).sum()
+    apart = counted[~starts["combined"]].groupby(keys)[["day", "peak"]].sum()
     combined = {
         way: _past_busiest_hop(ground, rows)
         for way, rows in starts[starts["combined"]].groupby(keys, sort=False)
@@ -119,11 +119,19 @@ def _runs(ground: Ground, starts: pd.DataFrame) -> pd.DataFrame:
     nested.index = (
         pd.MultiIndex.from_tuples(list(combined), names=keys) if combined else apart.index[:0]
     )
-    return apart.add(nested, fill_value=0.0)
+    runs = apart.add(nested, fill_value=0.0)
+    inside = starts[keys].assign(begin=begin, end=end, timed=starts["headway_s"].isna())[
+        end > begin
+    ]
+    span = inside.groupby(keys).agg({"begin": "min", "end": "max", "timed": "any"})
+    by_clock = span["timed"].reindex(runs.index, fill_value=True)
+    windows = (span["end"] - span["begin"]).reindex(runs.index).astype(np.float64)
+    whole = np.where(runs["peak"] > 1, float(AM_PEAK[1] - AM_PEAK[0]), np.nan)
+    return runs.assign(open_s=windows.where(~by_clock, whole))
 
 
 def _past_busiest_hop(ground: Ground, starts: pd.DataFrame) -> tuple[float, float]:
-    """Count the runs past the hop that sees most, at each minute those of the busiest trip over it."""
+    """Count the runs past the hop that sees most: in each minute, those of the busiest trip."""
     trips = ground.trips
     n_steps = int(starts["end"].max() + 4 * 3600) // _STEP_S
     per_step: dict[tuple[int, int], npt.NDArray[np.float64]] = {}
@@ -158,7 +166,7 @@ def _run_minutes(ground: Ground, running: Bools) -> pd.Series:
 
 
 def _proof(ground: Ground, running: Bools) -> dict[str, dict[str, str]]:
-    """Collect how sure the figures are, and from where: of the route, its trips and their headways."""
+    """Collect how sure the figures are, and from where: route, trips and their headways."""
     feed = ground.feed
     columns = ["route_id", "evidence", "source_ids"]
     trips = feed.trips[running]

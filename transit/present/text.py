@@ -135,8 +135,9 @@ def reason_lines(reasons: Sequence[Reason], lang: Lang) -> list[str]:
 def note_lines(query: Query, journeys: Sequence[Journey], lang: Lang) -> list[str]:
     """Explain the marks and the waits that occur."""
     used = {leg.evidence for journey in journeys for leg in journey.legs}
+    means = pick(("＝", ": "), lang)
     told = [
-        f"{pick(EVIDENCE_WORDS[e], lang)}{'＝' if lang == 'zh' else ': '}{pick(EVIDENCE_MEANING[e], lang)}"
+        pick(EVIDENCE_WORDS[e], lang) + means + pick(EVIDENCE_MEANING[e], lang)
         for e in EVIDENCE
         if e in used
     ]
@@ -144,7 +145,9 @@ def note_lines(query: Query, journeys: Sequence[Journey], lang: Lang) -> list[st
     notes = [told, [pick(ABOUT, lang)] if not all(map(sure_of_time, rides)) else []]
     if any(ride.headway_s is not None for ride in rides):
         notes[1].append(pick(WAIT_MEANING[query.options.wait], lang))
-    return [("；".join(n) + "。") if lang == "zh" else "; ".join(n) + "." for n in notes if n]
+    return [
+        ("；".join(n) + "。") if lang == "zh" else _sentence("; ".join(n) + ".") for n in notes if n
+    ]
 
 
 def _option(words: Words, number: int, journey: Journey, ground: Ground) -> Iterator[str]:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _MOST_TRANSFERS: Final = 15
 _KEPT_DAYS: Final = 4
 
+FEWER_CHANGES_WORTH_S: Final = 2 * 3600
+"""A journey with fewer transfers is listed when it costs no more than this: nobody rides the evening before for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -189,9 +192,16 @@ class Planner:
             self.zone,
         )
         search = arrive_by if query.backwards else depart_at
+        ways = list(search(day, ends, query.seconds, options.max_transfers + 1))
+        # How far the far end of a journey is from the moment asked for.
+        far = [
+            query.seconds - w.departs if query.backwards else w.arrives - query.seconds
+            for w in ways
+        ]
         found = [
             tracer.journey(way, ends, footing)
-            for way in search(day, ends, query.seconds, options.max_transfers + 1)
+            for way, s in zip(ways, far, strict=True)
+            if s - min(far) <= FEWER_CHANGES_WORTH_S
         ]
         on_foot = self._on_foot(query)
         if on_foot is not None:

@@ -38,7 +38,10 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
         yield Reason("SAME_PLACE", "origin and destination are one place", "起点与终点相同", {})
         return
     out_of_reach = False
-    for place, end_en, end_zh in ((query.origin, "origin", "起点"), (query.target, "destination", "终点")):
+    for place, end_en, end_zh in (
+        (query.origin, "origin", "起点"),
+        (query.target, "destination", "终点"),
+    ):
         if planner.reach(place, options).seconds:
             continue
         out_of_reach = True
@@ -66,7 +69,10 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
         )
         return
     idle = False
-    for place, end_en, end_zh in ((query.origin, "origin", "起点"), (query.target, "destination", "终点")):
+    for place, end_en, end_zh in (
+        (query.origin, "origin", "起点"),
+        (query.target, "destination", "终点"),
+    ):
         if _served(planner, place, query, query.service_date):
             continue
         idle = True

@@ -5,8 +5,9 @@ const transitMap = (() => {
   // Undermost first; numbers are Leaflet z-indexes (tiles 200, tooltips 650, popups 700).
   const PANES = {
     "transit-region": 210, "transit-border": 220, "transit-casing": 390, "transit-road": 400,
-    "transit-track": 410, "transit-minor": 420, "transit-stop": 430, "transit-hub": 435, "transit-crossing": 440,
-    "transit-journey": 450, "transit-step": 610, "transit-label": 620,
+    "transit-track": 410, "transit-minor": 420, "transit-stop": 430, "transit-hub": 435,
+    "transit-journey": 438, "transit-crossing": 440,
+    "transit-step": 610, "transit-label": 620,
   };
   const state = new WeakMap();
 
@@ -136,7 +137,7 @@ const transitMap = (() => {
     wanted.forEach((label) => { label.node = label.node || labelNode(label); });
     pane.replaceChildren(...wanted.map((label) => label.node));
     const sizes = wanted.map(({node}) => [node.offsetWidth, node.offsetHeight]);
-    wanted.forEach((label, i) => { if (label.along) sizes[i] = turn(map, label, ...sizes[i]); });
+    wanted.forEach((label, i) => { if (label.along) sizes[i] = turn(map, label); });
     // What stands at the point itself, a gate or a step, stays readable.
     const taken = wanted.filter((label) => label.solid).map((label) => {
       const {x, y} = map.latLngToLayerPoint(label.at);
@@ -170,7 +171,7 @@ const transitMap = (() => {
   }
 
   // Lay a label along its line, never upside down; give the size of the box it then fills.
-  function turn(map, label, w, h) {
+  function turn(map, label) {
     const a = map.latLngToLayerPoint(label.at);
     const b = map.latLngToLayerPoint([label.along[1], label.along[0]]);
     let angle = Math.atan2(b.y - a.y, b.x - a.x);
@@ -178,10 +179,9 @@ const transitMap = (() => {
     if (angle <= -Math.PI / 2) angle += Math.PI;
     const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
     const {node} = label;
-    if (!label.flat) label.flat = [w, h];
-    [w, h] = label.flat;
-    const box = [w * Math.abs(cos) + h * Math.abs(sin), w * Math.abs(sin) + h * Math.abs(cos)];
     const inner = node.firstElementChild;
+    const [w, h] = [inner.offsetWidth, inner.offsetHeight];
+    const box = [w * Math.abs(cos) + h * Math.abs(sin), w * Math.abs(sin) + h * Math.abs(cos)];
     node.style.width = `${box[0]}px`;
     node.style.height = `${box[1]}px`;
     inner.style.transform = `translate(${(box[0] - w) / 2}px, ${(box[1] - h) / 2}px) rotate(${angle}rad)`;
@@ -208,18 +208,26 @@ const transitMap = (() => {
       const box = L.DomUtil.create("section", `transit-panel ${className}`);
       box.innerHTML = html;
       L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-      if (window.innerWidth < 1000 || window.innerHeight < 700) box.querySelectorAll("details").forEach((d) => { d.open = false; });
       return box;
     };
     prepare(map);
-    return control.addTo(map);
+    control.addTo(map);
+    makeRoom(map);
+  }
+
+  // Legends fold when the screen is narrow or the panels above leave them no room.
+  function makeRoom(map) {
+    const box = map.getContainer();
+    const high = [...box.querySelectorAll(".leaflet-left")].reduce((sum, side) => sum + side.offsetHeight, 0);
+    if (window.innerWidth >= 1000 && high + 20 <= box.offsetHeight) return;
+    box.querySelectorAll(".transit-panel details").forEach((one) => { one.open = false; });
   }
 
   function furnish(map, lang, corners, besidePx) {
     document.documentElement.lang = lang;
     prepare(map);
     const left = window.innerWidth < 1000 ? 20 : 20 + besidePx;
-    map.fitBounds(corners, {paddingTopLeft: [left, 30], paddingBottomRight: [20, 30]});
+    map.fitBounds(corners, {paddingTopLeft: [left, 30], paddingBottomRight: [besidePx ? 60 : 20, 30]});
     L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
   }
 

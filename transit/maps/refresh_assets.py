@@ -1,4 +1,4 @@
-"""How do the vendored browser files get here? ``python transit/maps/assets/refresh.py``.
+"""How do the vendored browser files get here? ``python -m transit.maps.refresh_assets``.
 
 Edit a version in manifest.json first. Each package is fetched once with ``npm pack``; the files the
 manifest names are copied unchanged and their digests written back.
@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "assets"
 MANIFEST = HERE / "manifest.json"
 
 

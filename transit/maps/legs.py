@@ -1,0 +1,103 @@
+"""What does a traveller do on each leg? As the printed answer says it: about, rounded up."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from transit.maps.cards import card, esc, facts, is_missing, mark, number, planned_mark
+from transit.maps.routes import line_name
+from transit.maps.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    import geopandas as gpd
+
+    from transit.maps.words import Lang
+
+
+def leg_card(leg: Mapping[str, Any], lang: Lang) -> str:
+    """Say what to do on one leg of a journey, how surely, and from which sources."""
+    minutes = word("minutes", lang)
+    if leg["kind"] == "walk":
+        pairs = [("walk", _metres(leg))]
+    else:
+        pairs = [
+            ("ride", number(leg["ride_min"], minutes)),
+            ("wait", _wait(leg, lang)),
+            ("headway", number(leg["headway_min"], minutes)),
+            ("fare", number(leg["fare_cny"], word("yuan", lang))),
+            ("crossing", esc(leg["crossing"])),
+        ]
+    marks = mark(leg["evidence"], lang) + planned_mark(leg, lang)
+    body = facts(pairs, lang)
+    return card(_how(leg, lang), [from_to(leg, lang)], body, marks, leg["source_ids"], lang)
+
+
+def from_to(leg: Mapping[str, Any], lang: Lang = "zh") -> str:
+    """Say when and where a leg begins and ends; plain text."""
+    start = f"{_clock(leg, 'depart', lang)} {leg['board_stop']}"
+    return f"{start} → {_clock(leg, 'arrive', lang)} {leg['alight_stop']}"
+
+
+def span(rows: gpd.GeoDataFrame, lang: Lang) -> str:
+    """Say when a journey begins and ends; plain text."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return f"{_clock(first, 'depart', lang)} – {_clock(last, 'arrive', lang)}"
+
+
+def itinerary(rows: gpd.GeoDataFrame, lang: Lang) -> str:
+    """List the steps of one journey, as HTML."""
+    items = "".join(_item(row, lang) for row in rows.to_dict("records"))
+    last = rows.iloc[-1]
+    goal = esc(last["alight_stop"])
+    end = f"<li><time>{_clock(last, 'arrive', lang)}</time><span><b>{goal}</b></span></li>"
+    heading = f"{esc(rows['board_stop'].iloc[0])} → {goal}"
+    return f'<h1>{heading}</h1><ol class="transit-steps">{items}{end}</ol>'
+
+
+def _item(leg: Mapping[str, Any], lang: Lang) -> str:
+    lines = [f"<b>{esc(leg['board_stop'])}</b>", esc(_how(leg, lang))]
+    marks = ""
+    if leg["kind"] == "walk":
+        lines[1] += f" {_metres(leg)}"
+    else:
+        wait = _wait(leg, lang)
+        lines[1] += f" · {word('wait', lang)} {wait}" if wait else ""
+        marks = mark(leg["evidence"], lang) + planned_mark(leg, lang)
+    if not is_missing(leg["crossing"]):
+        lines.append(f"{word('crossing', lang)} {esc(leg['crossing'])}")
+    text = "<br>".join([*lines, marks] if marks else lines)
+    return f"<li><time>{_clock(leg, 'depart', lang)}</time><span>{text}</span></li>"
+
+
+def _how(leg: Mapping[str, Any], lang: Lang) -> str:
+    """Name the line and where it heads, or the walk."""
+    if leg["kind"] == "walk":
+        return word("walk", lang)
+    towards = "" if is_missing(leg["headsign"]) else f" → {leg['headsign']}"
+    return line_name(str(leg["route_name"]), leg["mode"], lang) + towards
+
+
+def _clock(leg: Mapping[str, Any], end: str, lang: Lang) -> str:
+    """Write a time as HH:MM, arrivals rounded up, and as about where nobody publishes it."""
+    moment: datetime = leg[end]
+    minute = moment.replace(second=0, microsecond=0)
+    if end == "arrive" and minute < moment:
+        minute += timedelta(minutes=1)
+    sure = is_missing(leg["headway_min"]) and leg["evidence"] in ("", "documented")
+    return f"{'' if sure else word('about', lang)}{minute:%H:%M}"
+
+
+def _wait(leg: Mapping[str, Any], lang: Lang) -> str:
+    if is_missing(leg["wait_min"]):
+        return ""
+    return f"{math.ceil(leg['wait_min'])} {word('minutes', lang)}"
+
+
+def _metres(leg: Mapping[str, Any]) -> str:
+    """Round an estimated walk to tens of metres."""
+    return f"{max(round(leg['walk_m'] / 10), 1) * 10} m"
