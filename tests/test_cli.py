@@ -105,7 +105,9 @@ def test_a_wrong_question_is_one_line_on_stderr(arguments: tuple[str, ...], says
 
 
 def test_no_journey_is_an_answer_with_reasons() -> None:
-    far = run("route", "39.60,117.60", "国贸", "--depart", "08:00", "--date", "2026-11-24", "--json")
+    far = run(
+        "route", "39.60,117.60", "国贸", "--depart", "08:00", "--date", "2026-11-24", "--json"
+    )
     assert far.exit_code == 3
     assert [r["code"] for r in json.loads(far.stdout)["reasons"]] == ["NO_STOP_IN_REACH"]
     before = run("route", "平谷", "国贸", "--depart", "08:00", "--date", "2026-11-24", "--json")
@@ -129,7 +131,9 @@ def test_find_info_and_sources_answer_in_text_and_json() -> None:
 
 def test_another_citys_feed_is_as_welcome(tmp_path: Path) -> None:
     feed = str(written(tmp_path / "tiny"))
-    result = run("route", "甲", "乙", "--depart", "23:00", "--date", "2026-01-05", "--feed", feed, "--json")
+    result = run(
+        "route", "甲", "乙", "--depart", "23:00", "--date", "2026-01-05", "--feed", feed, "--json"
+    )
     (journey,) = json.loads(result.stdout)["journeys"]
     assert (journey["depart"], journey["arrive"]) == (
         "2026-01-06T00:50:00+08:00",

@@ -40,7 +40,12 @@ def test_a_bare_time_needs_its_date() -> None:
 
 def test_moments_of_every_kind_agree() -> None:
     aware = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
-    for moment in ("2026-11-24 08:10", datetime(2026, 11, 24, 8, 10), aware, "2026-11-24T00:10:00Z"):  # noqa: DTZ001
+    for moment in (
+        "2026-11-24 08:10",
+        datetime(2026, 11, 24, 8, 10),
+        aware,
+        "2026-11-24T00:10:00Z",
+    ):
         assert to_service_time(moment, None, SHANGHAI, "depart_at") == (DAY, 29_400)
 
 

@@ -21,6 +21,7 @@ from transit.maps import (
     stop_layer,
 )
 from transit.maps.page import page_html
+from transit.maps.routes import line_name
 from transit.maps.style import line_styles, line_width
 from transit.maps.thin import without_shortcuts
 from transit.maps.vendored import manifest
@@ -172,6 +173,13 @@ def test_online_offers_tiles_and_offline_refuses_them(tmp_path):
         save_map(m, tmp_path / "m.html")
 
 
+def test_a_notebook_shows_a_map_without_a_network():
+    shown = full_map()._repr_html_()
+    assert shown.startswith("<iframe srcdoc=")
+    assert "cdn.jsdelivr.net" not in shown
+    assert "cdn.jsdelivr.net" in full_map(online=True)._repr_html_()
+
+
 def test_maps_stack_in_one_tree():
     base = full_map()
     both = journeys_map(map_frames.legs(), m=base)
@@ -263,6 +271,12 @@ def test_english_words_with_both_names():
     assert "国贸" in page
     with pytest.raises(QueryError):
         full_map(lang="fr")
+
+
+def test_a_number_alone_becomes_a_name():
+    named = [line_name(*line) for line in (("6", "subway", "zh"), ("6", "subway", "en"))]
+    named += [line_name(*line) for line in (("818", "bus", "zh"), ("815快", "bus", "zh"))]
+    assert named == ["6号线", "Line 6", "818路", "815快"]
 
 
 def test_a_journey_numbers_its_steps_and_names_its_crossing():

@@ -110,7 +110,7 @@ class Journeys(Sequence["Journey"]):
         --------
         explore : The same on a map.
         """
-        from transit.present.frames import legs_frame  # noqa: PLC0415 - geopandas takes its time
+        from transit.present.frames import legs_frame
 
         return legs_frame(self.query, self._journeys, self._ground, self._zone)
 
@@ -128,6 +128,8 @@ class Journeys(Sequence["Journey"]):
         online
             Offer background tiles; otherwise the map needs no network.
         """
-        from transit.maps import journeys_map  # noqa: PLC0415 - folium takes its time
+        from transit.maps import journeys_map
+        from transit.present.network_frames import land_frames
 
-        return journeys_map(self.to_frame(), lang=lang, m=m, online=online)
+        land = land_frames(self._ground.corridor)
+        return journeys_map(self.to_frame(), **land, lang=lang, m=m, online=online)

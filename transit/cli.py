@@ -28,7 +28,9 @@ _FEED: Final = click.option(
     "--feed", "feeds", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
     help="GTFS folder or zip, repeatable; by default the bundled corridor.",
 )  # fmt: skip
-_LANG: Final = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+_LANG: Final = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True
+)
 _JSON: Final = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _QUIET: Final = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 
@@ -54,7 +56,7 @@ def _command(function: Callable[P, int]) -> Callable[P, None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="transit")
 def main() -> None:
-    """Plan commutes across the Beijing - Hebei border. 京冀跨界通勤规划。
+    """Plan commutes across the Beijing - Hebei border (京冀跨界通勤规划).
 
     Exit codes: 0 answered, 2 wrong question or bad data, 3 no journey.
     """
@@ -77,10 +79,10 @@ def main() -> None:
 @_JSON
 @_QUIET
 @_command
-def route(  # noqa: PLR0913 - one parameter an option
+def route(
     origin: str, destination: str, depart_at: str | None, arrive_by: str | None, date: str | None,
     max_transfers: int, max_walk_min: float, wait: Any, geojson: Path | None, map_path: Path | None,
-    feeds: Sequence[Path], lang: str, as_json: bool, quiet: bool,
+    feeds: Sequence[Path], lang: Any, as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Find journeys between two places.
 
@@ -102,30 +104,41 @@ def route(  # noqa: PLR0913 - one parameter an option
         legs = result.to_frame()
         _write(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
     if map_path is not None:
-        from transit.maps import save_map  # noqa: PLC0415
+        from transit.maps import save_map
 
         _note(f"map: {save_map(result.explore(lang=lang), map_path)}", quiet=quiet)
     return ANSWERED if result else NO_JOURNEY
 
 
 @main.command("map")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("map.html"), show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("map.html"), show_default=True
+)
 @click.option("--online", is_flag=True, help="Add background tiles from the network.")
 @_FEED
 @_LANG
 @_JSON
 @_QUIET
 @_command
-def map_(output: Path, *, online: bool, feeds: Sequence[Path], lang: Any, as_json: bool, quiet: bool) -> int:
+def map_(
+    output: Path, *, online: bool, feeds: Sequence[Path], lang: Any, as_json: bool, quiet: bool
+) -> int:
     """Write the network map, one self-contained HTML file."""
-    from transit.maps import save_map  # noqa: PLC0415
+    from transit.maps import save_map
 
     net = _open(feeds, quiet=quiet)
     _note("drawing the map ...", quiet=quiet)
     path = save_map(net.map(lang=lang, online=online), output, offline=not online)
     size_mb = round(path.stat().st_size / 1e6, 2)
     if as_json:
-        _print_json({"map": str(path), "megabytes": size_mb, "routes": len(net.routes), "stops": len(net.stops)})
+        _print_json(
+            {
+                "map": str(path),
+                "megabytes": size_mb,
+                "routes": len(net.routes),
+                "stops": len(net.stops),
+            }
+        )
     else:
         click.echo(f"{path}  {size_mb} MB")
     return ANSWERED
@@ -143,7 +156,18 @@ def find(text: str, n: int, feeds: Sequence[Path], lang: str, *, as_json: bool, 
     """List the places a text may mean, best first."""
     matches = _open(feeds, quiet=quiet).find(text, n=n)
     if as_json:
-        fields = ("name", "name_en", "kind", "region", "lat", "lon", "stop_ids", "evidence", "error_m", "source_ids")
+        fields = (
+            "name",
+            "name_en",
+            "kind",
+            "region",
+            "lat",
+            "lon",
+            "stop_ids",
+            "evidence",
+            "error_m",
+            "source_ids",
+        )
         _print_json(
             {"query": text, "matches": [
                 {"score": round(m.score, 1), "how": m.how, **{f: getattr(m.place, f) for f in fields}} for m in matches
@@ -155,8 +179,8 @@ def find(text: str, n: int, feeds: Sequence[Path], lang: str, *, as_json: bool, 
             "en": ("name", "English", "kind", "district", "stop ids", "match"),
         }
         rows = (
-            (m.place.name, m.place.name_en, m.place.kind, m.place.region, _some(m.place.stop_ids), f"{m.how} {m.score:.0f}")
-            for m in matches
+            (p.name, p.name_en, p.kind, p.region, _some(p.stop_ids), f"{m.how} {m.score:.0f}")
+            for m, p in ((m, m.place) for m in matches)
         )  # fmt: skip
         _print_table(heads[lang], rows)
     return ANSWERED if matches else NO_JOURNEY
@@ -175,14 +199,18 @@ def info(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> int
         _print_json(facts)
         return ANSWERED
     first, last = facts["dates"]
-    click.echo({"zh": f"服务日期 {first} 至 {last}", "en": f"service dates {first} to {last}"}[lang])
+    click.echo(
+        {"zh": f"服务日期 {first} 至 {last}", "en": f"service dates {first} to {last}"}[lang]
+    )
     heads = {
         "zh": ("数据", "线路", "车站", "车次与班次规则", "有据", "推算", "假定"),
         "en": ("feed", "routes", "stops", "trips", "documented", "derived", "assumed"),
     }
     keys = ("feed", "routes", "stops", "trips", "documented", "derived", "assumed")
     _print_table(heads[lang], ([str(row[key]) for key in keys] for row in facts["feeds"]))
-    click.echo({"zh": "后三列：各证据等级的车次数", "en": "last three: trips by evidence class"}[lang])
+    click.echo(
+        {"zh": "后三列：各证据等级的车次数", "en": "last three: trips by evidence class"}[lang]
+    )
     return ANSWERED
 
 
@@ -198,7 +226,10 @@ def sources(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> 
     if as_json:
         _print_json({"sources": entries})
         return ANSWERED
-    heads = {"zh": ("编号", "来源", "日期", "许可", "用于"), "en": ("id", "source", "date", "licence", "used for")}
+    heads = {
+        "zh": ("编号", "来源", "日期", "许可", "用于"),
+        "en": ("id", "source", "date", "licence", "used for"),
+    }
     keys = ("source_id", "title", "date", "licence", "used_for")
     _print_table(heads[lang], ([entry[key] for key in keys] for entry in entries))
     return ANSWERED
@@ -206,7 +237,7 @@ def sources(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> 
 
 def _open(feeds: Sequence[Path], *, quiet: bool) -> Network:
     _note("reading the timetable ...", quiet=quiet)
-    from transit.net import load  # noqa: PLC0415 - `transit --help` needs none of it
+    from transit.net import load
 
     return load(list(feeds) or None)
 
@@ -222,9 +253,9 @@ def _print_json(value: object) -> None:
 
 
 def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     table = Table(*heads, box=None, header_style="bold", pad_edge=False)

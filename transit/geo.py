@@ -13,7 +13,9 @@ EARTH_M: Final = 6_371_008.8
 """Mean radius of the earth (IUGG)."""
 
 
-def metres_between(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:
+def metres_between(
+    lat_a: npt.ArrayLike, lon_a: npt.ArrayLike, lat_b: npt.ArrayLike, lon_b: npt.ArrayLike
+) -> Floats:
     """Great-circle distance in metres between points given in degrees. Arrays broadcast."""
     lat_a, lon_a, lat_b, lon_b = map(np.radians, (lat_a, lon_a, lat_b, lon_b))
     half = (

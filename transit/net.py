@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from transit.answers import Journeys
 from transit.clock import parse_clock, parse_date, to_service_time
-from transit.corridor import Corridor
+from transit.corridor import TITLES, Corridor
 from transit.errors import QueryError
 from transit.gtfs.calendar import covered_dates
 from transit.gtfs.feed import Feed, merge
@@ -41,8 +41,8 @@ def load(path: PathLike | Sequence[PathLike] | None = None) -> Network:
     Parameters
     ----------
     path
-        A GTFS folder or zip, or a list of them, whose ids are then prefixed with the feeds' names. By default the bundled
-        corridor: Beijing buses, commuter expresses, Line 22, railways and subway of the Tongzhou - Beisanxian area.
+        A GTFS folder or zip, or a list of them, whose ids are then prefixed with the feeds' names. By default the
+        bundled corridor: Beijing buses, commuter expresses, Line 22, railways and subway between the two sides.
 
     Raises
     ------
@@ -90,7 +90,9 @@ class Network:
     def info(self) -> dict[str, Any]:
         """Tell what is loaded: dates, and for each feed its size and how many trips are how sure."""
         feed = self.feed
-        trips = feed.trips.groupby("feed", sort=False)["evidence"].value_counts().unstack(fill_value=0)
+        trips = (
+            feed.trips.groupby("feed", sort=False)["evidence"].value_counts().unstack(fill_value=0)
+        )
         return {
             "dates": [str(day) for day in covered_dates(feed) or ("-", "-")],
             "feeds": [
@@ -116,39 +118,50 @@ class Network:
                 for s in self.corridor.sources.values()
             ]  # fmt: skip
         named = zip(
-            self.feed.attributions["organization_name"], self.feed.attributions["attribution_url"], strict=True
+            self.feed.attributions["organization_name"],
+            self.feed.attributions["attribution_url"],
+            strict=True,
         )
         publishers = zip(
-            self.feed.feed_info["feed_publisher_name"], self.feed.feed_info["feed_publisher_url"], strict=True
+            self.feed.feed_info["feed_publisher_name"],
+            self.feed.feed_info["feed_publisher_url"],
+            strict=True,
         )
         return [
-            {"source_id": str(n), "title": title, "where": where, "date": "", "licence": "", "used_for": "feed"}
+            {
+                "source_id": str(n),
+                "title": title,
+                "where": where,
+                "date": "",
+                "licence": "",
+                "used_for": "feed",
+            }
             for n, (title, where) in enumerate((*publishers, *named), 1)
         ]
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> nx.MultiDiGraph[str]:
         """Stops, rides and walks as a networkx graph: what connects, and how.
 
         See Also
         --------
         to_networkx : graphs that know waits, or the clock.
         """
-        from transit.network.graph import build_graph  # noqa: PLC0415
+        from transit.network.graph import build_graph
 
         return build_graph(self._ground)
 
     @cached_property
     def stops(self) -> gpd.GeoDataFrame:
         """Every stop and platform, EPSG:4326, indexed by stop_id."""
-        from transit.present.network_frames import stops_frame  # noqa: PLC0415
+        from transit.present.network_frames import stops_frame
 
         return stops_frame(self._ground)
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
         """Every route with its figures on its busiest day, EPSG:4326, indexed by route_id."""
-        from transit.present.network_frames import routes_frame  # noqa: PLC0415
+        from transit.present.network_frames import routes_frame
 
         return routes_frame(self._ground)
 
@@ -215,7 +228,9 @@ class Network:
         if (depart_at is None) == (arrive_by is None):
             raise QueryError("depart_at", depart_at, "either depart_at or arrive_by, and not both")
         backwards = arrive_by is not None
-        argument, moment = ("arrive_by", arrive_by) if arrive_by is not None else ("depart_at", depart_at)
+        argument, moment = (
+            ("arrive_by", arrive_by) if arrive_by is not None else ("depart_at", depart_at)
+        )
         zone = self._planner.zone
         service_date, seconds = to_service_time(moment or "", date, zone, argument)
         query = Query(
@@ -224,7 +239,9 @@ class Network:
             service_date=service_date,
             seconds=seconds,
             backwards=backwards,
-            options=Options(max_transfers, max_walk_min, walk_speed_kmh, wait, transfers, min_change_s),
+            options=Options(
+                max_transfers, max_walk_min, walk_speed_kmh, wait, transfers, min_change_s
+            ),
         )
         found = self._planner.journeys(query)
         reasons = () if found else why_none(self._planner, query)
@@ -237,7 +254,7 @@ class Network:
         date: str | date,
         period: tuple[str, str],
         origin: Mapping[str, str] | None = None,
-    ) -> nx.DiGraph:
+    ) -> nx.DiGraph[Any]:
         """Lay a period of a service date out as a graph that any networkx algorithm can work on.
 
         Parameters
@@ -250,8 +267,8 @@ class Network:
         period
             Clock times from and to, e.g. ``("07:00", "09:00")``.
         origin
-            Only for ``time_expanded``: stop id -> clock time from which one is ready there. The graph is then closed from
-            these events, and exact for headway service too, which otherwise is laid out at whole minutes.
+            Only for ``time_expanded``: stop id -> clock time from which one is ready there. The graph is then closed
+            from these events, and exact for headway service too, which otherwise is laid out at whole minutes.
 
         Raises
         ------
@@ -264,17 +281,23 @@ class Network:
         self._planner.check_date(service_date)
         start, end = (_clock(text, "period") for text in period)
         if start >= end:
-            raise QueryError("period", period, "a beginning before its end, such as ('07:00', '09:00')")
+            raise QueryError(
+                "period", period, "a beginning before its end, such as ('07:00', '09:00')"
+            )
         timetable = self._planner.timetable(service_date, "mean")
         walks = self._planner.footpaths(Options())
         if view == "routes":
-            from transit.network.views import routes_view  # noqa: PLC0415
+            from transit.network.views import routes_view
 
             return routes_view(self._ground, timetable, walks, (start, end))
         if view == "time_expanded":
-            from transit.network.expanded import expanded_view  # noqa: PLC0415
+            from transit.network.expanded import expanded_view
 
-            ready = None if origin is None else {self._stop_id(s): _clock(t, "origin") for s, t in origin.items()}
+            ready = (
+                None
+                if origin is None
+                else {self._stop_id(s): _clock(t, "origin") for s, t in origin.items()}
+            )
             return expanded_view(self._ground, timetable, walks, (start, end), ready)
         raise QueryError("view", view, "'routes' or 'time_expanded'")
 
@@ -292,20 +315,22 @@ class Network:
         m
             A map to draw on.
         """
-        from transit.maps import network_map  # noqa: PLC0415
-        from transit.present import network_frames as frames  # noqa: PLC0415
+        from transit.maps import network_map
+        from transit.present.network_frames import land_frames
 
-        land = {}
-        if self.corridor is not None:
-            land = {
-                "regions": frames.regions_frame(self.corridor),
-                "borders": frames.borders_frame(self.corridor),
-                "crossings": frames.crossings_frame(self.corridor),
-            }
-        return network_map(self.stops, self.routes, **land, lang=lang, online=online, m=m)
+        return network_map(
+            self.stops,
+            self.routes,
+            **land_frames(self.corridor),
+            lang=lang,
+            title=TITLES[lang] if self.corridor else self.feed.name,
+            data_date=self.routes.attrs["date"],
+            online=online,
+            m=m,
+        )
 
     def _stop_id(self, stop_id: str) -> str:
-        if stop_id not in self._ground.stops.index:
+        if stop_id not in self._ground.stops.index_of:
             raise QueryError("origin", stop_id, "stop ids, as net.stops lists them")
         return stop_id
 

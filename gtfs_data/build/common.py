@@ -66,7 +66,7 @@ def services(
         day = start
         while day <= end:
             # Only days whose type differs from what their weekday says stand in the table.
-            usual = "workday" if day.weekday() < 5 else "restday"  # noqa: PLR2004
+            usual = "workday" if day.weekday() < 5 else "restday"
             kind = kinds.get(day.isoformat(), usual)
             if kind != usual:
                 feed["calendar_dates"].append(

@@ -47,6 +47,12 @@ __all__ = [
 FEEDS: Final = ("bus", "express", "line22", "rail", "subway")
 """The bundled feeds, in the order they are loaded."""
 
+TITLES: Final = {"zh": "京冀跨界通勤交通", "en": "Commuting across the Beijing - Hebei border"}
+"""What the corridor's maps are headed with."""
+
+BORDERS_CREDIT: Final = "区划 © OpenStreetMap contributors, ODbL"
+"""Attribution that the licence of the border file asks for wherever it is shown."""
+
 _FRIDAY: Final = 4
 
 
@@ -161,7 +167,7 @@ class Corridor:
 
     @cached_property
     def _tree(self) -> STRtree:
-        from shapely import STRtree  # noqa: PLC0415
+        from shapely import STRtree
 
         return STRtree([region.geometry for region in self.regions.values()])
 

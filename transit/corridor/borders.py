@@ -29,7 +29,7 @@ def read_borders(path: Path) -> tuple[dict[str, Region], tuple[BorderLine, ...]]
     regions, lines
         The counties by their Chinese names; the borders.
     """
-    import shapely  # noqa: PLC0415 - a question without a map need not wait for it
+    import shapely
 
     text = path.read_text(encoding="utf-8")
     about = [feature["properties"] for feature in json.loads(text)["features"]]
@@ -58,7 +58,7 @@ def locate(tree: STRtree, lats: npt.ArrayLike, lons: npt.ArrayLike) -> npt.NDArr
     int64 array, shape (n,)
         Index of the polygon; -1 outside all of them. A point on a shared edge belongs to the first.
     """
-    import shapely  # noqa: PLC0415
+    import shapely
 
     points = np.asarray(
         shapely.points(np.asarray(lons, dtype=float), np.asarray(lats, dtype=float)), dtype=object

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ def active_services(feed: Feed, service_date: date) -> frozenset[str]:
     services = set(weekly.loc[runs, "service_id"])
     exceptions = feed.calendar_dates[feed.calendar_dates["date"] == number]
     services |= set(exceptions.loc[exceptions["exception_type"] == 1, "service_id"])
-    services -= set(exceptions.loc[exceptions["exception_type"] == 2, "service_id"])  # noqa: PLR2004
+    services -= set(exceptions.loc[exceptions["exception_type"] == 2, "service_id"])
     return frozenset(services)
 
 
@@ -128,4 +128,4 @@ def _dates(numbers: pd.Series) -> npt.NDArray[np.datetime64]:
 
 
 def _date(number: int) -> date:
-    return datetime.strptime(str(number), "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
+    return date.fromisoformat(str(number))

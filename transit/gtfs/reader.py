@@ -17,6 +17,8 @@ from transit.gtfs.schema import MUST_EXIST, NO_TIME, TABLES, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy.typing as npt
+
 
 def read_feed(path: str | Path) -> Feed:
     """Read one feed.
@@ -106,49 +108,46 @@ def _typed(frame: pd.DataFrame, layout: Table, file: str) -> pd.DataFrame:
     for column in dict.fromkeys((*frame.columns, *layout.columns)):
         text = frame[column] if column in frame.columns else blank
         if column in layout.times:
-            typed[column] = _unique_mapped(text, _seconds, np.int32, file)
+            typed[column] = _mapped(text, _seconds, np.int32, "a time (HH:MM:SS)", file)
         elif column in layout.integers:
-            typed[column] = _unique_mapped(text, _integer, np.int32, file)
+            typed[column] = _mapped(text, _integer, np.int32, "a whole number", file)
         elif column in layout.decimals:
-            typed[column] = _unique_mapped(text, _decimal, np.float64, file)
+            typed[column] = _mapped(text, _decimal, np.float64, "a number", file)
         else:
             typed[column] = text.str.strip() if column in layout.ids else text
     return pd.DataFrame(typed, index=frame.index)
 
 
-def _unique_mapped(
-    text: pd.Series, convert: Callable[[str], float], dtype: type, file: str
+def _mapped(
+    text: pd.Series, convert: Callable[[str], float], dtype: npt.DTypeLike, what: str, file: str
 ) -> pd.Series:
     # A column of a million times holds some thousand different ones: convert each once.
     codes, unique = pd.factorize(text)
-    values = np.empty(len(unique), dtype=dtype)
+    values: npt.NDArray[np.generic] = np.empty(len(unique), dtype=dtype)
     for i, value in enumerate(unique):
         try:
             values[i] = convert(value.strip())
         except (ValueError, OverflowError):
             row = int(np.flatnonzero(codes == i)[0]) + 2
-            problem = f"{value!r} is not {convert.__doc__}"
+            problem = f"{value!r} is not {what}"
             raise FeedError(file, problem, row=row, column=str(text.name)) from None
     return pd.Series(values[codes], index=text.index)
 
 
 def _seconds(text: str) -> int:
-    """a time (HH:MM:SS)"""  # noqa: D400, D403, D415 - ends the sentence of an error
     if not text:
         return NO_TIME
     hours, minutes, seconds = text.split(":")
-    if not (text.replace(":", "").isdecimal() and int(minutes) < 60 and int(seconds) < 60):  # noqa: PLR2004
+    if not (text.replace(":", "").isdecimal() and int(minutes) < 60 and int(seconds) < 60):
         raise ValueError
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
 
 
 def _integer(text: str) -> int:
-    """a whole number"""  # noqa: D400, D403, D415
     return int(text) if text else 0
 
 
 def _decimal(text: str) -> float:
-    """a number"""  # noqa: D400, D403, D415
     return float(text) if text else np.nan
 
 

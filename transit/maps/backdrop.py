@@ -102,7 +102,13 @@ def _names_along(row: Mapping[str, Any]) -> Iterator[tuple[shapely.Point, dict[s
             at, along = (part.interpolate(middle + d * NAME_LENGTH_DEG / 2) for d in (-1, 1))
             at = shapely.Point((at.x + along.x) / 2, (at.y + along.y) / 2)
             label: dict[str, object] = {"text": short_name(row["name"])}
-            label |= {"sub": short_name(row["name_en"]), "kind": "border", "rank": 25, "zoom": 9.5}
+            label |= {
+                "sub": short_name(row["name_en"]),
+                "kind": "border",
+                "rank": 25,
+                "zoom": 9.5,
+                "apart": 180,
+            }
             label |= {
                 "at": [round(at.x, 5), round(at.y, 5)],
                 "along": [round(along.x, 5), round(along.y, 5)],

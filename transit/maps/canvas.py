@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+import html
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import folium
 
+from transit.errors import QueryError
 from transit.maps.cards import esc
 from transit.maps.furniture import Furniture
+from transit.maps.page import page_html
 from transit.maps.tree import add_to_tree, leaf
 from transit.maps.words import word
 
@@ -18,7 +21,22 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
+NOTEBOOK_PX: Final = 600
 WORLD: Final[Box] = (-150, -50, 150, 70)
+
+
+class PortableMap(folium.Map):
+    """A folium map that a notebook shows without a network, unless tiles were added to it."""
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        try:
+            page = page_html(self)
+        except QueryError:
+            return str(super()._repr_html_(**kwargs))
+        return (
+            f'<iframe srcdoc="{html.escape(page)}" title="map" '
+            f'style="width:100%;height:{NOTEBOOK_PX}px;border:0"></iframe>'
+        )
 
 
 def new_map(box: Box, *, lang: Lang, online: bool, beside_px: int = 0) -> folium.Map:
@@ -27,7 +45,7 @@ def new_map(box: Box, *, lang: Lang, online: bool, beside_px: int = 0) -> folium
     On a wide screen `beside_px` at the left stay free for a panel.
     """
     west, south, east, north = box
-    m = folium.Map(
+    m = PortableMap(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
         zoom_control="bottomright",

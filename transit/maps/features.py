@@ -71,7 +71,7 @@ def feature(geometry: BaseGeometry, **drawing: object) -> dict[str, Any]:
 class Runtime(folium.MacroElement):
     """Anything whose script calls the runtime: brings it into the page, once."""
 
-    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401 folium's own
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Add the runtime's script and style to the page's head, then draw."""
         header = cast("Figure", self.get_root()).header
         style = f"<style>\n{asset_text('transit-map.css')}</style>"

@@ -24,7 +24,7 @@ VIEW_SHARE: Final = 0.08
 """Share of stops the first view leaves out on each side, so that no far terminus sets it."""
 
 
-def network_map(  # noqa: PLR0913 five frames, and how to show them
+def network_map(
     stops: gpd.GeoDataFrame,
     routes: gpd.GeoDataFrame,
     regions: gpd.GeoDataFrame | None = None,

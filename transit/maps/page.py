@@ -1,6 +1,6 @@
 """How does a map become one HTML file that needs no other? By carrying all it would fetch.
 
-Folium names its elements at random and links nine files on four hosts. Here the names are counted,
+Folium names its elements at random and links ten files on four hosts. Here the names are counted,
 the links that matter become the files themselves, those nothing on the page uses are left out, and
 the page forbids itself any other request. What cannot be had inside the file is an error naming it.
 """
@@ -86,12 +86,12 @@ def page_html(m: folium.Map, *, offline: bool = True) -> str:
     """Render a map as :func:`save_map` writes it."""
     root = cast("Figure", m.get_root())
     parts = root.header, root.html, root.script
-    before = [dict(part._children) for part in parts]  # noqa: SLF001 no public name
+    before = [dict(part._children) for part in parts]
     html = root.render()
-    ids = {element._id for element in _tree(root)}  # noqa: SLF001
+    ids = {element._id for element in _tree(root)}
     # A figure keeps what it rendered and would say part of it twice the next time.
     for part, children in zip(parts, before, strict=True):
-        part._children = OrderedDict(children)  # noqa: SLF001
+        part._children = OrderedDict(children)
     html = _count_ids(html, ids)
     return _inline(html) if offline else html
 
@@ -147,7 +147,7 @@ def _inline(html: str) -> str:
         hosts = sorted({urlsplit(url).netloc or url for url in outside})
         raise QueryError(
             "offline",
-            True,  # noqa: FBT003 the value refused
+            True,
             f"offline=False, or a map without what it loads from {', '.join(hosts)} ({outside[0]})",
         )
     return page.replace("<head>", f"<head>\n{_POLICY}", 1)

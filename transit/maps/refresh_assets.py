@@ -18,7 +18,7 @@ MANIFEST = HERE / "manifest.json"
 def fetch(package: str, version: str, folder: Path) -> tarfile.TarFile:
     """Open the npm tarball of one exact version."""
     command = ["npm", "pack", "--silent", f"{package}@{version}"]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     return tarfile.open(folder / done.stdout.split()[-1])
 
 

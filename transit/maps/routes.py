@@ -80,10 +80,12 @@ def route_signs(routes: gpd.GeoDataFrame, lang: Lang = "zh") -> dict[str, Sign]:
 
 
 def line_name(name: str, mode: str, lang: Lang) -> str:
-    """Say "Line 6" for a subway line that is called by its number alone."""
-    if mode == "subway" and name.isdecimal():
-        return f"{name}号线" if lang == "zh" else f"Line {name}"
-    return name
+    """Say "Line 6" or "818路" for a line that is called by its number alone."""
+    if not name.isdecimal():
+        return name
+    if lang == "zh":
+        return name + {"subway": "号线", "bus": "路"}.get(mode, "")
+    return f"Line {name}" if mode == "subway" else name
 
 
 def name_order(name: str) -> tuple[tuple[int, int, str], ...]:

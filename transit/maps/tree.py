@@ -50,7 +50,7 @@ def add_to_tree(m: folium.Map, branches: Sequence[Branch], *, bases: Sequence[Br
     The control has to follow its layers in the page, so a map that gets more layers gets a new
     control at its end, holding the old branches too.
     """
-    children = m._children  # noqa: SLF001 branca has no public way to look a child up
+    children = m._children
     old = children.get(_NAME)
     if isinstance(old, LayerTree):
         branches, bases = [*old.branches, *branches], [*old.bases, *bases]

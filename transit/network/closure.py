@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from transit.timetable.arrays import Footpaths, HeadwayPatterns, TimedPatterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import networkx as nx
 
     from transit.network.ground import Ground
-    from transit.timetable.arrays import Footpaths, Timetable
+    from transit.timetable.arrays import Timetable
 
 Node = tuple[str | int, ...]
 Hop = tuple[int, int, int, int, bool]
-"""Position of a call, when the vehicle leaves it, the next stop, when one is off the vehicle there, whether one may be."""
+"""Position of a call, when the vehicle leaves it, the next stop, when one may be off there, whether one may at all."""
 
 _ARRIVED, _READY = range(2)
 _NEVER: Final = 2**31
@@ -27,9 +29,9 @@ _NEVER: Final = 2**31
 class Closure:
     """Draws events into a graph, each once, from the event it follows."""
 
-    def __init__(  # noqa: PLR0913 - it is these that make the view
+    def __init__(
         self,
-        view: nx.DiGraph,
+        view: nx.DiGraph[Node],
         ground: Ground,
         timetable: Timetable,
         footpaths: Footpaths,
@@ -37,12 +39,16 @@ class Closure:
         max_rides: int | None,
     ) -> None:
         self._view, self._max_rides = view, max_rides
-        self._ids, self._index, self._trip_ids = ground.stops.ids, ground.stops.index, ground.trips.ids
+        self._ids, self._index, self._trip_ids = (
+            ground.stops.ids,
+            ground.stops.index_of,
+            ground.trips.ids,
+        )
         self._start, self._end = period
         # Lists, for single items are read from them.
-        self._timed = timetable.timed._make(column.tolist() for column in timetable.timed)
-        self._headway = timetable.headway._make(column.tolist() for column in timetable.headway)
-        self._footpaths = footpaths._make(column.tolist() for column in footpaths)
+        self._timed = TimedPatterns(*(column.tolist() for column in timetable.timed))
+        self._headway = HeadwayPatterns(*(column.tolist() for column in timetable.headway))
+        self._footpaths = Footpaths(*(column.tolist() for column in footpaths))
         self._timed_at = self._timed_boardings()
         self._headway_at = self._headway_boardings(timetable)
         # Events to follow in order of time: time, kind, stop, rides, and the node and seconds that lead to a readiness.
@@ -97,10 +103,10 @@ class Closure:
             if kind == _ARRIVED:
                 self._walk(source, stop, time, rides)
                 continue
-            ready = self._event("ready", stop, time, rides)
-            self._view.add_edge(source, ready, seconds=seconds)
+            node = self._event("ready", stop, time, rides)
+            self._view.add_edge(source, node, seconds=seconds)
             if rides != self._max_rides:
-                self._board(ready, stop, time, rides)
+                self._board(node, stop, time, rides)
 
     def _walk(self, aboard: Node, stop: int, time: int, rides: int) -> None:
         paths = self._footpaths

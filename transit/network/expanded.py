@@ -9,9 +9,9 @@ Kinds of node; each has ``kind``, ``stop_id`` and, but for the last, ``time`` (s
 ``("reached", stop_id)``                         where a question ends
 ===============================================  ====================================================
 
-Every edge has ``seconds``. From `ready` one waits, or boards (``departs`` says when the vehicle leaves) and rides to the
-next call; from there one rides on, or steps off and takes one footpath (changing at the stop is one), which ends at
-`ready`: no two walks come in a row.
+Every edge has ``seconds``. From `ready` one waits, or boards (``departs`` says when the vehicle leaves) and rides to
+the next call; from there one rides on, or steps off and takes one footpath (changing at the stop is one), which ends
+at `ready`: no two walks come in a row.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from transit.network.laid_out import lay_out
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from transit.network.closure import Node
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
 
@@ -39,7 +40,7 @@ def expanded_view(
     origin: Mapping[str, int] | None = None,
     *,
     max_rides: int | None = None,
-) -> nx.DiGraph:
+) -> nx.DiGraph[Node]:
     """Lay a period out as events.
 
     Parameters
@@ -80,7 +81,7 @@ def expanded_view(
     Without `origin` its vehicles are drawn at every whole minute of their window, ``laid_out=True``: each time one
     is boarded, that may be up to a minute late.
     """
-    view = nx.DiGraph(crs="EPSG:4326", period=period)
+    view: nx.DiGraph[Node] = nx.DiGraph(crs="EPSG:4326", period=period)
     if origin is not None:
         for stop_id, ready in origin.items():
             if not period[0] <= ready <= period[1]:

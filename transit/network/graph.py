@@ -22,7 +22,7 @@ WALK_SPEED_KMH: Final = 4.5
 _HOP: Final = ["route_id", "direction_id", "from", "to"]
 
 
-def build_graph(ground: Ground) -> nx.MultiDiGraph:
+def build_graph(ground: Ground) -> nx.MultiDiGraph[str]:
     """Build the graph of stops, rides and walks.
 
     Returns
@@ -39,7 +39,7 @@ def build_graph(ground: Ground) -> nx.MultiDiGraph:
         Edges of ``kind="walk"`` have the key ``"walk"``: ``walk_m``, ``walk_s`` (at `WALK_SPEED_KMH`, or as stated by
         the feed), ``stated``, ``evidence``, ``source_ids``.
     """
-    graph = nx.MultiDiGraph(name=ground.feed.name, crs="EPSG:4326")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=ground.feed.name, crs="EPSG:4326")
     hops = _hops(ground)
     _add_stops(graph, ground, hops)
     _add_rides(graph, ground, hops)
@@ -67,7 +67,7 @@ def _hops(ground: Ground) -> pd.DataFrame:
     )
 
 
-def _add_stops(graph: nx.MultiDiGraph, ground: Ground, hops: pd.DataFrame) -> None:
+def _add_stops(graph: nx.MultiDiGraph[str], ground: Ground, hops: pd.DataFrame) -> None:
     status = ground.feed.routes.set_index("route_id")["status"]
     served_by = pd.concat(
         [
@@ -77,14 +77,14 @@ def _add_stops(graph: nx.MultiDiGraph, ground: Ground, hops: pd.DataFrame) -> No
     )
     waiting = served_by["status"].eq("planned").groupby(served_by["stop"]).all()
     table = ground.feed.stops.iloc[ground.stops.rows]
-    columns = (
-        table[c] for c in ("stop_name", "parent_station", "evidence", "source_ids")
-    )
+    columns = (table[c] for c in ("stop_name", "parent_station", "evidence", "source_ids"))
     rows = zip(
         ground.stops.ids, ground.stops.lat.tolist(), ground.stops.lon.tolist(),
         ground.stops.error_m.tolist(), ground.regions, *columns, strict=True,
     )  # fmt: skip
-    for stop, (stop_id, lat, lon, error_m, region, name, station, evidence, cited) in enumerate(rows):
+    for stop, (stop_id, lat, lon, error_m, region, name, station, evidence, cited) in enumerate(
+        rows
+    ):
         graph.add_node(
             stop_id,
             name=name,
@@ -103,7 +103,7 @@ def _add_stops(graph: nx.MultiDiGraph, ground: Ground, hops: pd.DataFrame) -> No
         )
 
 
-def _add_rides(graph: nx.MultiDiGraph, ground: Ground, hops: pd.DataFrame) -> None:
+def _add_rides(graph: nx.MultiDiGraph[str], ground: Ground, hops: pd.DataFrame) -> None:
     grouped = hops.groupby(_HOP, sort=True)
     facts = grouped.agg(run_s=("run_s", "median"), n_trips=("trip", "nunique"))
     # Few classes and citations stand for many trips: gather each once.
@@ -149,7 +149,7 @@ def _gathered(hops: pd.DataFrame, column: str) -> dict[tuple[str, int, int, int]
     return found
 
 
-def _add_walks(graph: nx.MultiDiGraph, ground: Ground) -> None:
+def _add_walks(graph: nx.MultiDiGraph[str], ground: Ground) -> None:
     walks, ids = ground.walks, ground.stops.ids
     table = ground.feed.stops.iloc[ground.stops.rows]
     known = list(zip(table["evidence"], table["source_ids"], strict=True))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
 from transit.geo import metres_between
 from transit.journey import Point
 from transit.network.stops import Stops, boardable_stops
+from transit.network.trips import TripTable, tabulate_trips
 from transit.network.walks import Walks, find_walks
-from transit.timetable.trips import TripTable, tabulate_trips
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from transit.corridor import Corridor, Crossing
@@ -75,7 +74,7 @@ class Ground:
         """Lines nobody walks across."""
         if self.corridor is None:
             return None
-        from shapely import union_all  # noqa: PLC0415 - only the corridor has borders
+        from shapely import union_all
 
         return union_all([line.geometry for line in self.corridor.border_lines])
 
@@ -84,10 +83,10 @@ class Ground:
         """District or county of each stop; blank outside all of them."""
         return self.regions_of(self.stops.lat, self.stops.lon)
 
-    def regions_of(self, lat: Sequence[float], lon: Sequence[float]) -> tuple[str, ...]:
+    def regions_of(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[str, ...]:
         """District or county of some points."""
         if self.corridor is None:
-            return ("",) * len(lat)
+            return ("",) * np.size(lat)
         return tuple(region or "" for region in self.corridor.region_of(lat, lon))
 
     def side(self, region: str) -> str:
@@ -115,12 +114,14 @@ class Ground:
     @cached_property
     def stop_rows(self) -> list[dict[str, Any]]:
         """Rows of ``stops.txt`` by stop index."""
-        rows: list[dict[str, Any]] = self.feed.stops.iloc[self.stops.rows].to_dict("records")
-        return rows
+        return cast(
+            "list[dict[str, Any]]", self.feed.stops.iloc[self.stops.rows].to_dict("records")
+        )
 
     @cached_property
     def _routes(self) -> dict[str, dict[str, Any]]:
-        return self.feed.routes.set_index("route_id", drop=False).to_dict("index")
+        by_id = self.feed.routes.set_index("route_id", drop=False).to_dict("index")
+        return cast("dict[str, dict[str, Any]]", by_id)
 
     def route(self, route_id: str) -> dict[str, Any]:
         """Row of ``routes.txt`` by its id."""
@@ -175,9 +176,7 @@ class Ground:
                 if crossing.lat is None or crossing.lon is None:
                     found = found or crossing
                     continue
-                before, after = metres_between(
-                    lat[[a, b]], lon[[a, b]], np.float64(crossing.lat), np.float64(crossing.lon)
-                )
+                before, after = metres_between(lat[[a, b]], lon[[a, b]], crossing.lat, crossing.lon)
                 if before + after < shortest:
                     shortest, found = before + after, crossing
                     share = float(before / (before + after)) if before + after else 0.5

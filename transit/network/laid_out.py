@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from transit.timetable.arrays import HeadwayPatterns, TimedPatterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import networkx as nx
 
     from transit.network.ground import Ground
-    from transit.timetable.arrays import Footpaths, HeadwayPatterns, TimedPatterns, Timetable
+    from transit.timetable.arrays import Footpaths, Timetable
 
 Node = tuple[str | int, ...]
 Call = tuple[int, int, int, int, int, int, bool, bool]
@@ -26,7 +28,7 @@ _MINUTE: Final = 60
 
 
 def lay_out(
-    view: nx.DiGraph,
+    view: nx.DiGraph[Node],
     ground: Ground,
     timetable: Timetable,
     footpaths: Footpaths,
@@ -45,7 +47,7 @@ def lay_out(
 
 
 class _Drawing:
-    def __init__(self, view: nx.DiGraph, ground: Ground, period: tuple[int, int]) -> None:
+    def __init__(self, view: nx.DiGraph[Node], ground: Ground, period: tuple[int, int]) -> None:
         self._view, self._period = view, period
         self._ids, self._trip_ids = ground.stops.ids, ground.trips.ids
         self._ready: dict[int, set[int]] = defaultdict(set)
@@ -108,7 +110,7 @@ class _Drawing:
 
 
 def _timed_calls(timed: TimedPatterns) -> Iterator[Call]:
-    columns = timed._make(column.tolist() for column in timed)
+    columns = TimedPatterns(*(column.tolist() for column in timed))
     for p in range(len(columns.stop_start) - 1):
         first, last = columns.stop_start[p : p + 2]
         first_trip, last_trip = columns.trip_start[p : p + 2]
@@ -121,7 +123,7 @@ def _timed_calls(timed: TimedPatterns) -> Iterator[Call]:
 
 
 def _headway_calls(headway: HeadwayPatterns, period: tuple[int, int]) -> Iterator[Call]:
-    columns = headway._make(column.tolist() for column in headway)
+    columns = HeadwayPatterns(*(column.tolist() for column in headway))
     last_off = headway.arrival[headway.stop_start[1:] - 1] if len(headway.trip) else headway.trip
     # No vehicle that has left its last stop before the period, none that leaves its first after it.
     opens = np.maximum(headway.window_start, period[0] - last_off)

@@ -17,7 +17,7 @@ class Stops(NamedTuple):
     """Every stop of location_type 0, in the order of ``stops.txt``. Columns have shape (S,)."""
 
     ids: tuple[str, ...]
-    index: dict[str, int]
+    index_of: dict[str, int]
     """Stop index of each id."""
     rows: npt.NDArray[np.int64]
     """Row of each stop in the feed's table."""
@@ -45,7 +45,7 @@ def boardable_stops(feed: Feed) -> Stops:
     ids = tuple(stops["stop_id"])
     return Stops(
         ids=ids,
-        index={stop_id: i for i, stop_id in enumerate(ids)},
+        index_of={stop_id: i for i, stop_id in enumerate(ids)},
         rows=rows,
         lat=lat,
         lon=lon,

@@ -40,12 +40,14 @@ class Walks(NamedTuple):
     """Row of ``transfers.txt``; `NOT_STATED` for walks found on the ground."""
 
 
-def walk_metres(crow_m: Floats, error_a_m: Floats, error_b_m: Floats) -> Floats:
+def walk_metres(
+    crow_m: npt.ArrayLike, error_a_m: npt.ArrayLike, error_b_m: npt.ArrayLike
+) -> Floats:
     """Estimate the walk between two points: crow flight times `DETOUR`, never less than either's error.
 
     A stop known only to kilometres may lie anywhere within them, so no walk to it is called short.
     """
-    longest: Floats = np.maximum(crow_m * DETOUR, np.maximum(error_a_m, error_b_m))
+    longest: Floats = np.maximum(np.multiply(crow_m, DETOUR), np.maximum(error_a_m, error_b_m))
     return longest
 
 
@@ -106,17 +108,20 @@ def _state_transfers(
 
 
 def crosses(
-    lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats, barrier: BaseGeometry
+    lat_a: npt.ArrayLike,
+    lon_a: npt.ArrayLike,
+    lat_b: npt.ArrayLike,
+    lon_b: npt.ArrayLike,
+    barrier: BaseGeometry,
 ) -> npt.NDArray[np.bool_]:
-    """Tell which straight walks would cross the barrier."""
-    import shapely  # noqa: PLC0415 - only networks with a barrier need it
+    """Tell which straight walks would cross the barrier. Each column has shape (n,), degrees."""
+    import shapely
 
     ends = np.stack([np.column_stack((lon_a, lat_a)), np.column_stack((lon_b, lat_b))], axis=1)
     shapely.prepare(barrier)
-    result: npt.NDArray[np.bool_] = shapely.intersects(barrier, shapely.linestrings(ends))
-    return result
+    return np.asarray(shapely.intersects(barrier, shapely.linestrings(ends)), dtype=np.bool_)
 
 
-def walk_seconds(walk_m: Floats, speed_kmh: float) -> npt.NDArray[np.int32]:
+def walk_seconds(walk_m: npt.ArrayLike, speed_kmh: float) -> npt.NDArray[np.int32]:
     """Time a walk, rounded up to whole seconds."""
-    return np.ceil(walk_m * 3.6 / speed_kmh).astype(np.int32)
+    return np.ceil(np.multiply(walk_m, 3.6 / speed_kmh)).astype(np.int32)

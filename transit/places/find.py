@@ -76,7 +76,7 @@ class Finder:
     @cached_property
     def _spoken(self) -> dict[str, list[tuple[int, str]]]:
         # Built only when no written name fits: the dictionary behind it takes a moment to load.
-        from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+        from pypinyin import Style, lazy_pinyin
 
         index: dict[str, dict[int, str]] = {}
         for number, place in enumerate(self.places):
@@ -117,7 +117,7 @@ class Finder:
         return Match(place, score - _PLANNED * (place.planned and how != "id"), how)
 
     def _alike(self, folded: str, known: set[int], n: int) -> list[Match]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415
+        from rapidfuzz import fuzz, process
 
         best: dict[int, Match] = {}
         spellings = self._spellings
@@ -187,7 +187,7 @@ class Finder:
         return plain[0].place
 
     def _coordinate(self, lat: float, lon: float, argument: str) -> Place:
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - the globe
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
             raise QueryError(
                 argument, (lat, lon), "a latitude of -90 to 90 and a longitude of -180 to 180"
             )

@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from transit.geo import metres_between
 from transit.journey import weakest
 from transit.places.place import Place
@@ -39,8 +37,8 @@ def gather_places(ground: Ground) -> tuple[Place, ...]:
             apart = metres_between(
                 stops.lat[group],
                 stops.lon[group],
-                np.float64(stops.lat[i]),
-                np.float64(stops.lon[i]),
+                stops.lat[i],
+                stops.lon[i],
             )
             if (apart - stops.error_m[group] - stops.error_m[i]).min() <= TOGETHER_M:
                 group.append(i)
@@ -119,8 +117,8 @@ def _with_gazetteer(ground: Ground, places: list[Place]) -> list[Place]:
             for spelling in spellings
             for number in at.get(spelling, ())
             if metres_between(
-                np.float64(places[number].lat), np.float64(places[number].lon),
-                np.float64(entry.lat), np.float64(entry.lon),
+                places[number].lat, places[number].lon,
+                entry.lat, entry.lon,
             ) <= TOGETHER_M + entry.error_m + places[number].error_m
         ]  # fmt: skip
         if near:

@@ -70,6 +70,7 @@ def _told(leg: Leg) -> tuple[Any, ...]:
     crossed = ", ".join(c.name for c in leg.crossings if c.name)
     return (
         "ride", leg.mode, leg.route_id, leg.route_name, leg.headsign, *stops,
-        leg.depart, leg.arrive, leg.wait_s / 60, ride_s / 60, None, headway_s and headway_s / 60, None,
+        leg.depart, leg.arrive, leg.wait_s / 60, ride_s / 60, None,
+        None if headway_s is None else headway_s / 60, None,
         bool(leg.crossings), crossed or None, leg.status, leg.evidence, cited,
     )  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from transit.corridor import BORDERS_CREDIT
 from transit.network.ground import mode_of
 from transit.present.geometry import shape_points, trip_calls
 from transit.present.route_figures import route_figures
@@ -85,8 +86,11 @@ def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
     ids = table["route_id"]
     figures = route_figures(ground)
     told = figures.table.reindex(ids)
-    names = feed.agency.set_index("agency_id")["agency_name"]
-    agency = ids.map(table["agency_id"]).map(names).fillna(feed.agency["agency_name"].iloc[0])
+    # Ids may be blank in a feed of one agency; in several such feeds nobody says which is meant.
+    named = feed.agency[feed.agency["agency_id"] != ""]
+    only = feed.agency["agency_name"].iloc[0] if len(feed.agency) == 1 else ""
+    names = named.set_index("agency_id")["agency_name"]
+    agency = table["agency_id"].map(names).fillna(only)
     frame = pd.DataFrame(
         {
             "name": table["route_short_name"].where(
@@ -154,6 +158,18 @@ def crossings_frame(corridor: Corridor) -> gpd.GeoDataFrame:
         None if c.lat is None or c.lon is None else shapely.Point(c.lon, c.lat) for c in crossings
     ]
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+
+
+def land_frames(corridor: Corridor | None) -> dict[str, Any]:
+    """Gather what lies under a map, as the keyword arguments of :mod:`transit.maps`; nothing without a corridor."""
+    if corridor is None:
+        return {}
+    return {
+        "regions": regions_frame(corridor),
+        "borders": borders_frame(corridor),
+        "crossings": crossings_frame(corridor),
+        "credit": BORDERS_CREDIT,
+    }
 
 
 def _served(ground: Ground) -> pd.DataFrame:

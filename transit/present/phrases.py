@@ -124,7 +124,7 @@ class Words:
     def every(self, headway_s: int) -> str:
         """Say how often: whole minutes as they are, others as about."""
         whole = round(headway_s / 60)
-        if headway_s < 60:  # noqa: PLR2004
+        if headway_s < 60:
             return f"每 {headway_s} 秒一班" if self.lang == "zh" else f"every {headway_s} s"
         about = headway_s % 60 != 0
         if self.lang == "zh":

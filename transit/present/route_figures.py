@@ -115,7 +115,9 @@ def _runs(ground: Ground, starts: pd.DataFrame) -> pd.DataFrame:
         way: _past_busiest_hop(ground, rows)
         for way, rows in starts[starts["combined"]].groupby(keys, sort=False)
     }
-    nested = pd.DataFrame.from_dict(combined, orient="index", columns=["day", "peak"])
+    nested = pd.DataFrame.from_dict(
+        combined, orient="index", columns=["day", "peak"], dtype=np.float64
+    )
     nested.index = (
         pd.MultiIndex.from_tuples(list(combined), names=keys) if combined else apart.index[:0]
     )

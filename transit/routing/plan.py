@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from transit.clock import to_datetime, zone
 from transit.errors import NoServiceError, QueryError
 from transit.geo import metres_between
@@ -60,11 +58,11 @@ class Options:
                 0 <= self.max_transfers <= _MOST_TRANSFERS,
                 f"0 to {_MOST_TRANSFERS}",
             ),
-            ("max_walk_min", 0 <= self.max_walk_min <= 60, "0 to 60 minutes"),  # noqa: PLR2004
-            ("walk_speed_kmh", 1 <= self.walk_speed_kmh <= 10, "1 to 10 km/h"),  # noqa: PLR2004
+            ("max_walk_min", 0 <= self.max_walk_min <= 60, "0 to 60 minutes"),
+            ("walk_speed_kmh", 1 <= self.walk_speed_kmh <= 10, "1 to 10 km/h"),
             ("wait", self.wait in WAITS, " or ".join(map(repr, WAITS))),
             ("transfers", self.transfers in ("walk", "feed"), "'walk' or 'feed'"),
-            ("min_change_s", 0 <= self.min_change_s <= 3600, "0 to 3600 seconds"),  # noqa: PLR2004
+            ("min_change_s", 0 <= self.min_change_s <= 3600, "0 to 3600 seconds"),
         )
         for argument, good, allowed in checks:
             if not good:
@@ -136,7 +134,7 @@ class Planner:
         return self._days[key]
 
     def footpaths(self, options: Options) -> Footpaths:
-        """Walks between rides, as one is willing to walk them."""
+        """Compress the walks between rides, as one is willing to walk them."""
         walks = self.ground.walks
         return footpaths(
             len(self.ground.stops.ids),
@@ -148,7 +146,7 @@ class Planner:
         )
 
     def reach(self, place: Place, options: Options) -> Reach:
-        """Stops one is willing to walk to from a place."""
+        """Find the stops one is willing to walk to from a place."""
         return reach(
             self.ground,
             place,
@@ -203,7 +201,7 @@ class Planner:
             for way, s in zip(ways, far, strict=True)
             if s - min(far) <= FEWER_CHANGES_WORTH_S
         ]
-        on_foot = self._on_foot(query)
+        on_foot = self._on_foot(query, start, finish)
         if on_foot is not None:
             # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
             found = [j for j in found if j.duration < on_foot.duration]
@@ -218,27 +216,41 @@ class Planner:
         )
         return tuple(found)
 
-    def _on_foot(self, query: Query) -> Journey | None:
-        a, b, options = query.origin, query.target, query.options
-        if options.stated_only or set(a.stop_ids) & set(b.stop_ids):
-            return None
-        here, there = ((np.float64(p.lat), np.float64(p.lon)) for p in (a, b))
-        crow = metres_between(*here, *there)
-        walk_m = walk_metres(crow, np.float64(a.error_m), np.float64(b.error_m))
-        walk_s = int(walk_seconds(walk_m, options.walk_speed_kmh))
-        barrier = self.ground.barrier
-        if walk_s > options.max_walk_s or (
-            barrier is not None
-            and crosses(*(np.atleast_1d(x) for x in (*here, *there)), barrier).any()
-        ):
+    def _on_foot(self, query: Query, start: Reach, finish: Reach) -> Journey | None:
+        """Walk all the way, where that is within what one is willing to walk."""
+        a, b = query.origin, query.target
+        ways = [(finish.seconds[s], finish.metres[s]) for s in self._own(a) if s in finish.seconds]
+        ways += [(start.seconds[s], start.metres[s]) for s in self._own(b) if s in start.seconds]
+        if not (a.stop_ids or b.stop_ids):
+            ways = self._straight(a, b, query.options)
+        walk_s, walk_m = min(ways, default=(0, 0.0))
+        if not walk_s:
             return None
         depart = query.seconds - walk_s if query.backwards else query.seconds
-        moments = [to_datetime(query.service_date, s, self.zone) for s in (depart, depart + walk_s)]
         leg = WalkLeg(
-            _point(a), _point(b), *moments, float(walk_m), weakest("derived", a.evidence, b.evidence),
-            tuple(dict.fromkeys((*a.source_ids, *b.source_ids))),
-        )  # fmt: skip
-        return Journey((leg,), moments[0])
+            board=_point(a),
+            alight=_point(b),
+            depart=to_datetime(query.service_date, depart, self.zone),
+            arrive=to_datetime(query.service_date, depart + walk_s, self.zone),
+            walk_m=walk_m,
+            evidence=weakest("derived", a.evidence, b.evidence),
+            source_ids=tuple(dict.fromkeys((*a.source_ids, *b.source_ids))),
+        )
+        return Journey((leg,), leg.depart)
+
+    def _own(self, place: Place) -> list[int]:
+        return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
+
+    def _straight(self, a: Place, b: Place, options: Options) -> list[tuple[int, float]]:
+        """Walk between two places that are no stops."""
+        crow = metres_between(a.lat, a.lon, b.lat, b.lon)
+        walk_m = walk_metres(crow, a.error_m, b.error_m)
+        walk_s = int(walk_seconds(walk_m, options.walk_speed_kmh))
+        barrier = self.ground.barrier
+        barred = barrier is not None and crosses([a.lat], [a.lon], [b.lat], [b.lon], barrier).any()
+        if barred or options.stated_only or walk_s > options.max_walk_s:
+            return []
+        return [(walk_s, float(walk_m))]
 
 
 def _point(place: Place) -> Point:

@@ -26,12 +26,12 @@ def reach(
 ) -> Reach:
     """Find the stops in reach of a place.
 
-    A place that is stops is reached without walking, and its neighbours by the walks between stops; any other place by
-    the rule of :func:`transit.network.walks.walk_metres`. With `stated_only`, just its own stops and the changes the feed
-    states from them.
+    A place that is stops is reached without walking, and its neighbours by the walks between stops; any other place
+    by the rule of :func:`transit.network.walks.walk_metres`. With `stated_only`, just its own stops and the changes
+    that the feed states from them.
     """
     walks, stops = ground.walks, ground.stops
-    own = [stops.index[stop_id] for stop_id in place.stop_ids]
+    own = [stops.index_of[stop_id] for stop_id in place.stop_ids]
     seconds = dict.fromkeys(own, 0)
     metres = dict.fromkeys(own, 0.0)
     if own:
@@ -43,14 +43,13 @@ def reach(
             near &= walks.transfer != NOT_STATED
         found = zip(walks.to_stop[near], walk_s[near], walks.walk_m[near], strict=True)
     else:
-        lat, lon = np.float64(place.lat), np.float64(place.lon)
-        crow = metres_between(lat, lon, stops.lat, stops.lon)
-        walk_m = walk_metres(crow, np.float64(place.error_m), stops.error_m)
+        crow = metres_between(place.lat, place.lon, stops.lat, stops.lon)
+        walk_m = walk_metres(crow, place.error_m, stops.error_m)
         walk_s = walk_seconds(walk_m, speed_kmh)
         near = walk_s <= max_walk_s
         rows = np.flatnonzero(near)
         if ground.barrier is not None and len(rows):
-            here = np.full(len(rows), lat), np.full(len(rows), lon)
+            here = np.full(len(rows), place.lat), np.full(len(rows), place.lon)
             rows = rows[~crosses(*here, stops.lat[rows], stops.lon[rows], ground.barrier)]
         found = zip(rows, walk_s[rows], walk_m[rows], strict=True)
     for stop, s, m in found:

@@ -83,7 +83,7 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
             "NO_SERVICE_THAT_DAY",
             f"nothing runs at the {end_en} {place.name} on {query.service_date}{hint}",
             f"{query.service_date}{end_zh}{place.name}没有车次{hint_zh}",
-            _tried(planner, query, date=first) if first else {},
+            _tried_on(planner, query, first),
         )
     if idle:
         return
@@ -96,20 +96,23 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
     )
 
 
-def _tried(planner: Planner, query: Query, **changed: float | date) -> dict[str, object]:
-    """Return the changed arguments where they lead to a journey, else nothing."""
-    day = changed.get("date", query.service_date)
-    wider = {k: v for k, v in changed.items() if k != "date"}
-    relaxed = replace(query, service_date=day, options=replace(query.options, **wider))
-    if not planner.journeys(relaxed):
+def _tried(planner: Planner, query: Query, **wider: float) -> dict[str, object]:
+    """Return the changed options where they lead to a journey, else nothing."""
+    relaxed = replace(query, options=replace(query.options, **wider))  # type: ignore[arg-type]
+    return dict(wider) if planner.journeys(relaxed) else {}
+
+
+def _tried_on(planner: Planner, query: Query, day: date | None) -> dict[str, object]:
+    """Return the changed date where it leads to a journey, else nothing."""
+    if day is None or not planner.journeys(replace(query, service_date=day)):
         return {}
-    return {k: v.isoformat() if k == "date" else v for k, v in changed.items()}
+    return {"date": day.isoformat()}
 
 
 def _minutes_to_nearest(planner: Planner, place: Place, speed_kmh: float) -> int:
     stops = planner.ground.stops
-    crow = metres_between(np.float64(place.lat), np.float64(place.lon), stops.lat, stops.lon)
-    walk_m = walk_metres(crow, np.float64(place.error_m), stops.error_m)
+    crow = metres_between(place.lat, place.lon, stops.lat, stops.lon)
+    walk_m = walk_metres(crow, place.error_m, stops.error_m)
     return int(-(-int(walk_seconds(walk_m, speed_kmh).min()) // 60))
 
 

@@ -73,7 +73,7 @@ def _backward(day: Day, ends: Ends, deadline: int, max_rides: int) -> Labels:
 
 
 def _front(labels: Labels, egress: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Number of rides and end of every answer that more rides make better."""
+    """List number of rides and end of every answer that more rides make better."""
     front: list[tuple[int, int]] = []
     for rides in range(1, len(labels.alighted)):
         end, _ = earliest(labels, egress, rides)

@@ -98,7 +98,7 @@ class Tracer(NamedTuple):
             raise AssertionError("a ride that does not end where its label lies")
         return leg, arrive
 
-    def _told(  # noqa: PLR0913
+    def _told(
         self,
         trip: int,
         frequency: int | None,

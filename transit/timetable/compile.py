@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from transit.gtfs.feed import Feed
     from transit.network.stops import Stops
+    from transit.network.trips import TripTable
     from transit.network.walks import Walks
     from transit.timetable.arrays import Int32s
-    from transit.timetable.trips import TripTable
 
 WAITS: Final = {"mean": 0.5, "worst": 1.0, "best": 0.0}
 """Share of the headway one waits for a vehicle whose clock time nobody publishes."""

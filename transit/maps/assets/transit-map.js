@@ -139,7 +139,8 @@ const transitMap = (() => {
     const sizes = wanted.map(({node}) => [node.offsetWidth, node.offsetHeight]);
     wanted.forEach((label, i) => { if (label.along) sizes[i] = turn(map, label); });
     // What stands at the point itself, a gate or a step, stays readable.
-    const taken = wanted.filter((label) => label.solid).map((label) => {
+    const solid = [...own.labels].filter((label) => label.solid && view.contains(label.at));
+    const taken = solid.map((label) => {
       const {x, y} = map.latLngToLayerPoint(label.at);
       return [x - label.solid, y - label.solid, x + label.solid, y + label.solid];
     });
@@ -226,8 +227,9 @@ const transitMap = (() => {
   function furnish(map, lang, corners, besidePx) {
     document.documentElement.lang = lang;
     prepare(map);
-    const left = window.innerWidth < 1000 ? 20 : 20 + besidePx;
-    map.fitBounds(corners, {paddingTopLeft: [left, 30], paddingBottomRight: [besidePx ? 60 : 20, 30]});
+    const side = besidePx ? 60 : 20;
+    const left = window.innerWidth < 1000 ? side : 20 + besidePx;
+    map.fitBounds(corners, {paddingTopLeft: [left, 30], paddingBottomRight: [side, 30]});
     L.control.scale({imperial: false, position: "bottomright"}).addTo(map);
   }
 

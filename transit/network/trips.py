@@ -13,7 +13,9 @@ from transit.gtfs.schema import NO_TIME
 if TYPE_CHECKING:
     from transit.gtfs.feed import Feed
     from transit.network.stops import Stops
-    from transit.timetable.arrays import Bools, Int32s
+
+Int32s = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
 
 _NOT_AVAILABLE = 1
 """``pickup_type`` and ``drop_off_type``: nobody boards, nobody alights (GTFS Reference, "stop_times.txt")."""
@@ -46,10 +48,10 @@ def tabulate_trips(feed: Feed, stops: Stops) -> TripTable:
     """
     times = feed.stop_times
     trip_ids = times["trip_id"].to_numpy(dtype=object)
-    starts = np.flatnonzero(np.r_[True, trip_ids[1:] != trip_ids[:-1]]) if len(trip_ids) else []
-    start = np.append(starts, len(trip_ids)).astype(np.int32)
+    changes = np.flatnonzero(trip_ids[1:] != trip_ids[:-1]) + 1
+    start = np.r_[[0] * bool(len(trip_ids)), changes, len(trip_ids)].astype(np.int32)
     ids = tuple(trip_ids[start[:-1]])
-    stop = times["stop_id"].map(stops.index)
+    stop = times["stop_id"].map(stops.index_of)
     if stop.isna().any():
         row = int(np.flatnonzero(stop.isna())[0])
         raise FeedError(
