@@ -166,6 +166,13 @@ class Network:
         return routes_frame(self._ground)
 
     @cached_property
+    def crossings(self) -> gpd.GeoDataFrame:
+        """Every border crossing of the corridor, EPSG:4326, indexed by crossing_id; empty for another feed."""
+        from transit.present.network_frames import crossings_frame
+
+        return crossings_frame(self.corridor)
+
+    @cached_property
     def _finder(self) -> Finder:
         return Finder(gather_places(self._ground), self._ground)
 
