@@ -19,6 +19,7 @@ from datetime import date
 from functools import cached_property
 
 import pandas as pd
+from hypothesis import strategies as st
 
 from transit.gtfs.feed import Feed
 from transit.gtfs.schema import NO_TIME, TABLES
@@ -41,21 +42,33 @@ def at(text: str) -> int:
 def table(name: str, rows: list[dict]) -> pd.DataFrame:
     """Lay rows out as the reader would, blanks filled in."""
     layout = TABLES[name]
-    blank = {c: "" for c in layout.columns}
-    blank |= dict.fromkeys(layout.times, NO_TIME) | dict.fromkeys(layout.integers, 0)
-    blank |= dict.fromkeys(layout.decimals, float("nan"))
-    frame = pd.DataFrame([blank | row for row in rows], columns=list(blank))
-    numbers = dict.fromkeys((*layout.times, *layout.integers), "int32")
-    return frame.astype(numbers | dict.fromkeys(layout.decimals, "float64"))
+    columns = {}
+    for column in layout.columns:
+        if column in layout.decimals:
+            blank, kind = float("nan"), "float64"
+        elif column in (*layout.times, *layout.integers):
+            blank, kind = (NO_TIME if column in layout.times else 0), "int32"
+        else:
+            blank, kind = "", "str"
+        columns[column] = pd.Series([row.get(column, blank) for row in rows], dtype=kind)
+    return pd.DataFrame(columns)
 
 
-@dataclass(frozen=True)
+EMPTY = {name: table(name, []) for name in TABLES}
+
+
+@dataclass(frozen=True, repr=False)
 class Drawn:
     """A drawn network on one service date."""
 
+    boards: tuple[str, ...]
+    walks: dict[tuple[str, str], float]
     ground: Ground
     change_s: int
     wait: str
+
+    def __repr__(self) -> str:
+        return f"draw{self.boards}, walks={self.walks}, change={self.change_s / 60}, wait={self.wait!r}"
 
     @cached_property
     def timetable(self) -> Timetable:
@@ -97,9 +110,17 @@ class Drawn:
         return best
 
 
-def draw(*boards: str, walks: dict | None = None, change: float = 0, wait: str = "mean", transfers=()) -> Drawn:
-    """Turn boards into a network; `transfers` are further rows of ``transfers.txt``."""
-    stops, trips, stop_times, frequencies = {}, [], [], []
+def draw(
+    *boards: str,
+    walks: dict | None = None,
+    change: float = 0,
+    wait: str = "mean",
+    transfers=(),
+    stops: str = "",
+) -> Drawn:
+    """Turn boards into a network; `transfers` are further rows of ``transfers.txt``, `stops` further stops."""
+    stops = dict.fromkeys(stops)
+    trips, stop_times, frequencies = [], [], []
     for number, board in enumerate(boards):
         header, *lines = board.strip().splitlines()
         calls = [name.partition(":") for name in header.split()]
@@ -136,18 +157,30 @@ def draw(*boards: str, walks: dict | None = None, change: float = 0, wait: str =
     rows = {
         "agency": [{"agency_id": "a", "agency_name": "a", "agency_timezone": "Asia/Shanghai"}],
         "stops": [
-            {"stop_id": s, "stop_name": s, "stop_lat": 30.0 + i / 10, "stop_lon": 116.0, "error_m": 0}
+            {
+                "stop_id": s,
+                "stop_name": s,
+                "stop_lat": 30.0 + i / 10,
+                "stop_lon": 116.0,
+                "error_m": 0,
+            }
             for i, s in enumerate(stops)
         ],
-        "routes": [{"route_id": f"R{i}", "route_short_name": f"R{i}", "route_type": 3} for i in range(len(boards))],
+        "routes": [
+            {"route_id": f"R{i}", "route_short_name": f"R{i}", "route_type": 3}
+            for i in range(len(boards))
+        ],
         "trips": trips,
         "stop_times": stop_times,
         "frequencies": frequencies,
         "calendar": [every_day],
         "transfers": [*stated, *transfers],
     }
-    feed = Feed("drawn", **{name: table(name, rows.get(name, [])) for name in TABLES})
-    return Drawn(Ground(feed, None), round(change * 60), wait)
+    feed = Feed(
+        "drawn",
+        **{name: table(name, rows[name]) if rows.get(name) else EMPTY[name] for name in TABLES},
+    )
+    return Drawn(boards, walks or {}, Ground(feed, None), round(change * 60), wait)
 
 
 def arrival(net: Drawn, a: str, b: str, departs: str, rides: int = 4) -> int:
@@ -159,3 +192,51 @@ def departure(net: Drawn, a: str, b: str, deadline: str, rides: int = 4) -> int:
     """Latest departure; minus `UNREACHED` where there is none."""
     found = (way.departs for way in net.ways_back(a, b, at(deadline), rides))
     return max(found, default=-UNREACHED)
+
+
+def clock(seconds: int) -> str:
+    """Write seconds as ``H:MM:SS``."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+@st.composite
+def networks(draw_one) -> Drawn:
+    """Small networks of every kind of service: loops, overtaking, standing, windows, one-way walks, late nights."""
+    stops = "ABCDE"[: draw_one(st.integers(2, 5))]
+    opening = draw_one(st.sampled_from((0, 8 * 3600, 23 * 3600 + 1800)))
+    some_time = st.integers(0, 120).map(lambda half: opening + 30 * half)
+    boards = []
+    for _ in range(draw_one(st.integers(1, 4))):
+        calls = draw_one(st.lists(st.sampled_from(stops), min_size=2, max_size=4))
+        calls = [c for i, c in enumerate(calls) if i == 0 or c != calls[i - 1]]
+        only = st.sampled_from(("", "", "", "", ":alight", ":board"))
+        header = " ".join(c + draw_one(only) for c in calls)
+        lines = [_line(draw_one, len(calls), some_time) for _ in range(draw_one(st.integers(1, 3)))]
+        boards.append("\n".join((header, *lines)))
+    pairs = st.tuples(st.sampled_from(stops), st.sampled_from(stops)).filter(lambda p: p[0] != p[1])
+    return draw(
+        *boards,
+        stops="ABCDE",
+        walks=draw_one(st.dictionaries(pairs, st.integers(0, 40).map(lambda n: n / 2), max_size=5)),
+        change=draw_one(st.sampled_from((0, 0.5, 3))),
+        wait=draw_one(st.sampled_from(("mean", "worst", "best"))),
+    )
+
+
+def _line(draw_one, n_calls: int, some_time) -> str:
+    time = draw_one(some_time)
+    words = []
+    for i in range(n_calls):
+        arrives = time + 30 * draw_one(st.integers(0, 40)) * (i > 0)
+        time = arrives + 30 * draw_one(st.sampled_from((0, 0, 0, 1, 6)))
+        words.append(f"{clock(arrives)}/{clock(time)}")
+    kind = draw_one(st.sampled_from(("", "", "every", "every", "exactly")))
+    if not kind:
+        return " ".join(words)
+    opens = draw_one(some_time)
+    for _ in range(draw_one(st.integers(1, 2))):
+        closes = opens + 30 * draw_one(st.integers(1, 60))
+        headway = draw_one(st.sampled_from((0.5, 5, 12.5, 15, 40)))
+        words.append(f"{kind} {headway} {clock(opens)}-{clock(closes)}")
+        opens = closes + 30 * draw_one(st.integers(0, 20))
+    return " ".join(words)

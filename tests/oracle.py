@@ -66,7 +66,13 @@ def turned(timetable):
         for t in range(n_trips):
             rows = [timed.time_start[p] + i * n_trips + t for i in range(len(calls))]
             trip = [
-                (timed.stop[c], timed.alight[c], timed.board[c], -timed.departure[r], -timed.arrival[r])
+                (
+                    timed.stop[c],
+                    timed.alight[c],
+                    timed.board[c],
+                    -timed.departure[r],
+                    -timed.arrival[r],
+                )
                 for c, r in zip(calls, rows, strict=True)
             ]
             trips.append((trip[::-1], timed.trip[timed.trip_start[p] + t]))
@@ -80,7 +86,9 @@ def turned(timetable):
             for c in calls
         ]  # fmt: skip
         first_in, last_in = headway.window_start[p] + run_s, headway.window_end[p] - 1 + run_s
-        lines.append((line[::-1], -last_in, -first_in + 1, headway.board_wait_s[p], headway.trip[p]))
+        lines.append(
+            (line[::-1], -last_in, -first_in + 1, headway.board_wait_s[p], headway.trip[p])
+        )
     columns = [list(zip(*trip, strict=True)) for trip, _ in trips]
     turned_timed = TimedPatterns(
         stop_start=_ints(np.cumsum([0, *(len(c[0]) for c in columns)])),
@@ -123,7 +131,7 @@ def turned_footpaths(footpaths):
         for stop in range(len(footpaths.start) - 1)
         for w in range(footpaths.start[stop], footpaths.start[stop + 1])
     )
-    start = [sum(origin < stop for origin, _, _ in ways) for stop in range(len(footpaths.start))]
+    start = np.searchsorted([origin for origin, _, _ in ways], range(len(footpaths.start)))
     return Footpaths(_ints(start), _ints([to for _, to, _ in ways]), _ints([s for *_, s in ways]))
 
 
@@ -154,7 +162,9 @@ def every_journey(feed, changes, share, origin, departs, rides):
         )
         for trip_id, calls in feed.stop_times.groupby("trip_id")
     }  # fmt: skip
-    windows = {trip_id: list(rows.itertuples()) for trip_id, rows in feed.frequencies.groupby("trip_id")}
+    windows = {
+        trip_id: list(rows.itertuples()) for trip_id, rows in feed.frequencies.groupby("trip_id")
+    }
     found = [{} for _ in range(rides + 1)]
     tried = set()
 

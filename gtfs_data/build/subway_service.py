@@ -89,6 +89,7 @@ def _add_trip(
             "shape_id": shape_id,
             "evidence": "derived",
             "source_ids": SOURCES,
+            "combined_headway": "1" if note == COMBINED else "",
             "note": note,
         }
     )

@@ -25,8 +25,10 @@ EVIDENCE: Final = ("documented", "derived", "assumed")
 class Layout(NamedTuple):
     """Where a GTFS table keeps what: its columns in file order and the key its rows are sorted by.
 
-    The columns ``evidence``, ``source_ids``, ``error_m``, ``status``, ``crossing_id``, ``capacity``
-    and ``note`` are this project's extensions; GTFS readers pass over columns they do not know.
+    The columns ``evidence``, ``source_ids``, ``error_m``, ``status``, ``crossing_id``, ``capacity``,
+    ``note`` and ``combined_headway`` (1: its headways count trains that other trips of the route count
+    too, so they must not be summed) are this project's extensions; GTFS readers pass over columns they
+    do not know.
     """
 
     columns: tuple[str, ...]
@@ -51,6 +53,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     ),
     "trips": _layout(
         "route_id service_id trip_id trip_headsign trip_short_name direction_id block_id shape_id "
+        "combined_headway "
         "evidence source_ids note",
         "trip_id",
     ),

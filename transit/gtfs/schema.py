@@ -66,7 +66,7 @@ TABLES: Final[dict[str, Table]] = {
     "trips": _table(
         "route_id service_id trip_id",
         ids="route_id service_id trip_id shape_id block_id",
-        integers="direction_id",
+        integers="direction_id combined_headway",
         texts="trip_headsign trip_short_name evidence source_ids note",
     ),
     "stop_times": _table(

@@ -30,6 +30,9 @@ MODES: Final = {
 CORE: Final = "北京市"
 """The province journeys are inbound to."""
 
+CORE_EN: Final = "Beijing"
+"""The same, as crossings name their sides."""
+
 _EXTENDED: Final = {
     1: "rail",
     2: "coach",
@@ -162,8 +165,9 @@ class Ground:
             The crossing (None where none is named), the share of the hop that lies before it, and ``inbound``,
             ``outbound`` or ``other``; None where the hop stays on its side.
         """
-        side_a, side_b = self.side(self.regions[a]), self.side(self.regions[b])
-        if side_a == side_b or not side_a or not side_b or self.corridor is None:
+        sides = side_a, side_b = self.side(self.regions[a]), self.side(self.regions[b])
+        # Every district of the core is known, so what lies in no region lies outside the core.
+        if side_a == side_b or self.corridor is None or not (all(sides) or CORE in sides):
             return None
         key = (a, b, candidates)
         if key not in self.hop_crossings:
@@ -171,8 +175,9 @@ class Ground:
             found: Crossing | None = None
             share, shortest = 0.5, np.inf
             lat, lon = self.stops.lat, self.stops.lon
-            for crossing_id in candidates.split():
-                crossing = self.corridor.crossings[crossing_id]
+            for crossing in map(self.corridor.crossings.__getitem__, candidates.split()):
+                if (CORE in sides) != (CORE_EN in crossing.sides):
+                    continue
                 if crossing.lat is None or crossing.lon is None:
                     found = found or crossing
                     continue

@@ -58,8 +58,8 @@ def routes_view(
         Edges have ``kind`` and ``minutes``, so that ``nx.shortest_path(view, a, b, weight="minutes")`` between two
         stop ids, and every other algorithm, works on typical journeys. ``board``: the expected wait. For service known
         only by its headway that is half of it, weighted over time where it changes within the period; for timed
-        service half the period's length shared by its departures. ``ride``: the mean over the period's vehicles, a vehicle's standing at
-        the earlier call included. ``alight``: 0. ``walk``: the footpath.
+        service half the period's length shared by its departures. ``ride``: the mean over the period's vehicles,
+        standing at the earlier call included. ``alight``: 0. ``walk``: the footpath.
 
     Notes
     -----

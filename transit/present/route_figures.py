@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 Bools = npt.NDArray[np.bool_]
 
 AM_PEAK: Final = (7 * 3600, 9 * 3600)
-COMBINED: Final = "combined headway"
-"""A trip whose ``note`` begins so carries all trains of its section, also those of other trips."""
-
 _STEP_S: Final = 60
 
 
@@ -82,7 +79,7 @@ def _starts(ground: Ground, running: Bools) -> pd.DataFrame:
     """List when trips leave their first stop: a row a trip, or a window of a headway trip."""
     feed, trips = ground.feed, ground.trips
     told = feed.trips[["route_id", "direction_id"]].assign(
-        combined=feed.trips["note"].str.startswith(COMBINED)
+        combined=feed.trips["combined_headway"] == 1
     )
     order = np.arange(len(trips.ids))[running[trips.rows]]
     table = told.iloc[trips.rows[order]].assign(

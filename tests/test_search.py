@@ -1,0 +1,164 @@
+"""Both directions of a search, squeezed from both ends, and the laws that hold between questions."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.boards import arrival, at, departure, draw, networks
+from tests.oracle import arrivals, changes_of, departures, every_journey
+from transit.routing.search import Ends, arrive_by, depart_at
+from transit.timetable.arrays import UNREACHED
+from transit.timetable.compile import WAITS
+
+RIDES = 3
+HOURS_12 = 12 * 3600
+moments = st.integers(-40, 200).map(lambda n: at("8:00") + 30 * n)
+
+
+def test_the_latest_departure_that_makes_the_earliest_arrival_is_told():
+    net = draw("A B\n7:00 7:10\n8:00 8:10\n8:20 8:30", "B C\n8:40 9:00")
+    (way,) = net.ways("A", "C", at("6:00"))
+    assert (way.departs, way.arrives, way.rides) == (at("8:20"), at("9:00"), 2)
+
+
+def test_the_earliest_arrival_that_a_late_departure_allows_is_told():
+    net = draw("A B\n8:00 8:10", "B C\n8:40 9:00")
+    (way,) = net.ways_back("A", "C", at("23:00"))
+    assert (way.departs, way.arrives, way.rides) == (at("8:00"), at("9:00"), 2)
+
+
+def test_a_slower_way_with_fewer_rides_is_an_answer_too():
+    net = draw("A C\n8:00 9:00", "A B\n8:00 8:10", "B C\n8:20 8:40")
+    found = [(way.rides, way.arrives) for way in net.ways("A", "C", at("8:00"))]
+    assert found == [(1, at("9:00")), (2, at("8:40"))]
+
+
+def test_more_rides_that_gain_nothing_are_no_answer():
+    net = draw("A C\n8:00 8:40", "A B\n8:00 8:10", "B C\n8:20 8:40")
+    assert [way.rides for way in net.ways("A", "C", at("8:00"))] == [1]
+    assert [way.rides for way in net.ways_back("A", "C", at("8:40"))] == [1]
+
+
+def test_walks_to_the_first_stop_and_from_the_last_count():
+    net = draw("A B\n8:00 8:10\n8:30 8:40", "X Y\n8:05 8:15")
+    a, b, x, y = (net.stop(name) for name in "ABXY")
+    ends = Ends({a: 300, x: 60}, {b: 0, y: 600})
+    (way,) = depart_at(net.day, ends, at("7:55"), RIDES)
+    assert (way.departs, way.arrives, way.stop) == (at("7:55"), at("8:10"), b)
+    (way,) = depart_at(net.day, ends, at("7:56"), RIDES)
+    assert (way.departs, way.arrives, way.stop) == (at("8:04"), at("8:25"), y)
+    (way,) = arrive_by(net.day, ends, at("8:39"), RIDES)
+    assert (way.departs, way.stop) == (at("8:04"), y)
+
+
+def test_no_walk_joins_two_walks():
+    # From the ride one may walk to C, or to D; but not by way of C to D.
+    net = draw("A B\n8:00 8:10", "D E\n8:20 8:30", walks={("B", "C"): 1, ("C", "D"): 1})
+    assert arrival(net, "A", "E", "8:00") == UNREACHED
+    assert departure(net, "A", "E", "9:00") == -UNREACHED
+
+
+def front(by_rides, stop_id, latest=UNREACHED):
+    """Numbers of rides, and what they make possible, where it is better than with fewer."""
+    found = []
+    for rides, best in enumerate(by_rides):
+        time = best.get(stop_id, UNREACHED)
+        if time < latest and (not found or time < found[-1][1]):
+            found.append((rides, time))
+    return found
+
+
+@given(networks(), moments)
+def test_forwards_agrees_with_the_oracle(net, departs):
+    end = departs + HOURS_12
+    expected = arrivals(net.ground, net.timetable, net.footpaths, {"A": departs}, end, RIDES)
+    for target in net.ground.stops.ids[1:]:
+        ways = [w for w in net.ways("A", target, departs, RIDES) if w.arrives <= end]
+        assert [(w.rides, w.arrives) for w in ways] == front(expected, target)
+        for way in ways:
+            assert departs <= way.departs <= way.arrives
+
+
+@given(networks(), moments)
+def test_backwards_agrees_with_the_oracle(net, deadline):
+    begin = deadline - HOURS_12
+    expected = departures(net.ground, net.timetable, net.footpaths, {"B": deadline}, begin, RIDES)
+    negated = [{stop_id: -time for stop_id, time in row.items()} for row in expected]
+    for origin in net.ground.stops.ids:
+        if origin == "B":
+            continue
+        ways = [w for w in net.ways_back(origin, "B", deadline, RIDES) if w.departs >= begin]
+        assert [(w.rides, -w.departs) for w in ways] == front(negated, origin)
+        for way in ways:
+            assert way.departs <= way.arrives <= deadline
+
+
+@given(networks(), moments)
+def test_a_second_after_the_latest_departure_is_too_late(net, deadline):
+    tables, changes, share = net.ground.feed, changes_of(net), WAITS[net.wait]
+
+    def made(departs, rides):
+        """Whether any journey at all that sets out then is in time."""
+        found = every_journey(tables, changes, share, "A", departs, RIDES)
+        return found[rides].get("B", UNREACHED) <= deadline
+
+    latest = {w.rides: w.departs for w in net.ways_back("A", "B", deadline, RIDES)}
+    best = -2 * 86_400
+    for rides in range(1, RIDES + 1):
+        best = latest.get(rides, best)
+        assert not made(best + 1, rides)
+        assert best == -2 * 86_400 or made(best, rides)
+
+
+@given(networks(), moments, st.integers(0, 3600))
+def test_a_later_departure_never_arrives_earlier(net, departs, later):
+    for rides in range(1, RIDES + 1):
+        first = min((w.arrives for w in net.ways("A", "B", departs, rides)), default=UNREACHED)
+        second = min(
+            (w.arrives for w in net.ways("A", "B", departs + later, rides)), default=UNREACHED
+        )
+        assert first <= second
+
+
+@given(networks(), moments, st.integers(0, 3600))
+def test_a_later_deadline_never_departs_earlier(net, deadline, later):
+    for rides in range(1, RIDES + 1):
+        first = [w.departs for w in net.ways_back("A", "B", deadline, rides)]
+        second = [w.departs for w in net.ways_back("A", "B", deadline + later, rides)]
+        assert max(first, default=-UNREACHED) <= max(second, default=-UNREACHED)
+
+
+@given(networks(), moments)
+def test_more_transfers_never_arrive_later(net, departs):
+    ends = [
+        min((w.arrives for w in net.ways("A", "B", departs, rides)), default=UNREACHED)
+        for rides in range(1, RIDES + 2)
+    ]
+    assert ends == sorted(ends, reverse=True)
+
+
+@given(networks(), moments)
+def test_another_trip_never_makes_it_later(net, departs):
+    assume(len(net.boards) > 1)
+    without = draw(
+        *net.boards[:-1], stops="ABCDE", walks=net.walks, change=net.change_s / 60, wait=net.wait
+    )
+    for target in without.ground.stops.ids[1:]:
+        more = min((w.arrives for w in net.ways("A", target, departs)), default=UNREACHED)
+        fewer = min((w.arrives for w in without.ways("A", target, departs)), default=UNREACHED)
+        assert more <= fewer
+
+
+@given(networks(), moments)
+def test_the_same_question_has_the_same_answer(net, departs):
+    answers = [[w[:4] for w in net.ways("A", "B", departs)] for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+@given(networks(), moments)
+def test_both_directions_meet(net, departs):
+    # Whoever must arrive by the earliest arrival can leave no earlier than asked, nor later than told.
+    for way in net.ways("A", "B", departs, RIDES):
+        back = net.ways_back("A", "B", way.arrives, way.rides)
+        assert max(w.departs for w in back) == way.departs >= departs
