@@ -331,7 +331,7 @@ class Network:
             **land_frames(self.corridor),
             lang=lang,
             title=TITLES[lang] if self.corridor else self.feed.name,
-            data_date=self.routes.attrs["date"],
+            data_date=max(self.feed.feed_info["feed_version"], default=""),
             online=online,
             m=m,
         )

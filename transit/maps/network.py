@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from transit.maps.tree import Branch
     from transit.maps.words import Lang
 
-VIEW_SHARE: Final = 0.08
+VIEW_SHARE: Final = 0.05
 """Share of stops the first view leaves out on each side, so that no far terminus sets it."""
 
 
