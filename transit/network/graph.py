@@ -10,7 +10,6 @@ import pandas as pd
 
 from transit.geo import metres_between
 from transit.journey import weakest
-from transit.network.ground import mode_of
 from transit.network.walks import NOT_STATED, walk_seconds
 
 if TYPE_CHECKING:
@@ -129,7 +128,7 @@ def _add_rides(graph: nx.MultiDiGraph[str], ground: Ground, hops: pd.DataFrame) 
             kind="ride",
             route_id=route_id,
             route_name=route["route_short_name"] or route["route_long_name"],
-            mode=mode_of(int(route["route_type"])),
+            mode=ground.mode(route_id),
             run_s=round(run_s),
             n_trips=int(n_trips),
             distance_m=float(metres),

@@ -130,6 +130,22 @@ class Ground:
         """Row of ``routes.txt`` by its id."""
         return self._routes[route_id]
 
+    @cached_property
+    def _modes(self) -> dict[str, str]:
+        times = self.feed.stop_times
+        booked = set(times.loc[times["pickup_booking_rule_id"] != "", "trip_id"])
+        trips = self.feed.trips
+        coaches = set(trips.loc[trips["trip_id"].isin(booked), "route_id"])
+        return {
+            route_id: "coach" if mode == "bus" and route_id in coaches else mode
+            for route_id, row in self._routes.items()
+            for mode in (mode_of(row["route_type"]),)
+        }
+
+    def mode(self, route_id: str) -> str:
+        """Name how a route travels; a bus whose seats are booked is a coach."""
+        return self._modes[route_id]
+
     def booking(self, call: int) -> str | None:
         """How a seat must be booked to board at a call of the trip table; None where one need not."""
         rule_id = self.feed.stop_times["pickup_booking_rule_id"].iloc[call]

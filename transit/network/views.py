@@ -23,8 +23,6 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from transit.network.ground import mode_of
-
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -108,7 +106,7 @@ def _add_pattern(
             route_id=route_id,
             route_name=route["route_short_name"] or route["route_long_name"],
             direction_id=direction,
-            mode=mode_of(int(route["route_type"])),
+            mode=ground.mode(route_id),
             status=route["status"] or "open",
         )
         if i:

@@ -11,7 +11,6 @@ import pandas as pd
 import shapely
 
 from transit.corridor import BORDERS_CREDIT
-from transit.network.ground import mode_of
 from transit.present.geometry import shape_points, trip_calls
 from transit.present.route_figures import route_figures
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 CRS: Final = "EPSG:4326"
 _ON_TRACKS: Final = ("rail", "subway")
-_BOOKED: Final = "express"
-"""Feed of the commuter coaches, whose route type is that of a bus."""
 
 
 def stops_frame(ground: Ground) -> gpd.GeoDataFrame:
@@ -99,7 +96,7 @@ def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
             "long_name": table["route_long_name"],
             "long_name_en": [ground.translated("routes", "route_long_name", r, "en") for r in ids],
             "system": _system(ground, table),
-            "mode": _modes(ground, table),
+            "mode": [ground.mode(route_id) for route_id in table["route_id"]],
             "agency": agency,
             "status": table["status"].where(table["status"] != "", "open"),
             "color": ("#" + table["route_color"].str.lower()).where(table["route_color"] != "", ""),
@@ -134,12 +131,12 @@ def borders_frame(corridor: Corridor) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=CRS)
 
 
-def crossings_frame(corridor: Corridor) -> gpd.GeoDataFrame:
+def crossings_frame(corridor: Corridor | None) -> gpd.GeoDataFrame:
     """List the border crossings, indexed by crossing_id.
 
     One whose place no source tells has no geometry.
     """
-    crossings = list(corridor.crossings.values())
+    crossings = list(corridor.crossings.values()) if corridor else []
     frame = pd.DataFrame(
         {
             "name": [c.name_zh for c in crossings],
@@ -179,7 +176,7 @@ def _served(ground: Ground) -> pd.DataFrame:
     names = routes["route_short_name"].where(
         routes["route_short_name"] != "", routes["route_long_name"]
     )
-    modes = _modes(ground, routes)
+    modes = [ground.mode(route_id) for route_id in routes["route_id"]]
     told = pd.DataFrame(
         {
             "route_id": routes["route_id"],
@@ -195,12 +192,6 @@ def _served(ground: Ground) -> pd.DataFrame:
     calls = pd.DataFrame({"stop": trips.stop, "route": np.repeat(route, np.diff(trips.start))})
     pairs = calls.drop_duplicates().sort_values(["stop", "route"])
     return told.iloc[pairs["route"]].assign(stop=pairs["stop"].to_numpy())
-
-
-def _modes(ground: Ground, routes: pd.DataFrame) -> list[str]:
-    booked = (_system(ground, routes) == _BOOKED) & (ground.corridor is not None)
-    kinds = zip(routes["route_type"], booked, strict=True)
-    return ["coach" if coach else mode_of(int(kind)) for kind, coach in kinds]
 
 
 def _system(ground: Ground, table: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 _MOST_TRANSFERS: Final = 15
 _KEPT_DAYS: Final = 4
 
+HORIZON_S: Final = 12 * 3600
+"""How far from the moment asked for a journey may reach; the next day's first bus is still an answer at midnight, the
+day before's is none to a deadline at noon."""
+
 FEWER_CHANGES_WORTH_S: Final = 2 * 3600
 """A journey with fewer transfers is listed when it costs no more than this: nobody rides the evening before for one."""
 
@@ -166,8 +170,15 @@ class Planner:
             mirrored_footpaths=Footpaths(*(column.tolist() for column in mirror_footpaths(walks))),
         )
 
-    def journeys(self, query: Query) -> tuple[Journey, ...]:
+    def journeys(self, query: Query, horizon_s: int = HORIZON_S) -> tuple[Journey, ...]:
         """Find every journey that no other beats on departure, arrival and transfers.
+
+        Parameters
+        ----------
+        query
+            The question.
+        horizon_s
+            How far from the moment asked for a journey may reach.
 
         Returns
         -------
@@ -199,7 +210,7 @@ class Planner:
         found = [
             tracer.journey(way, ends, footing)
             for way, s in zip(ways, far, strict=True)
-            if s - min(far) <= FEWER_CHANGES_WORTH_S
+            if s <= min(horizon_s, min(far) + FEWER_CHANGES_WORTH_S)
         ]
         on_foot = self._on_foot(query, start, finish)
         if on_foot is not None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from transit.places.place import Place
     from transit.routing.plan import Planner, Query
 
+LATE_S: Final = 27 * 3600
+"""When the last journeys of a service day have ended."""
+
 _WIDEST_WALK_MIN: Final = 60
 _MOST_TRANSFERS: Final = 8
 
@@ -37,11 +40,9 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
     if set(query.origin.stop_ids) & set(query.target.stop_ids):
         yield Reason("SAME_PLACE", "origin and destination are one place", "起点与终点相同", {})
         return
+    ends = ((query.origin, "origin", "起点"), (query.target, "destination", "终点"))
     out_of_reach = False
-    for place, end_en, end_zh in (
-        (query.origin, "origin", "起点"),
-        (query.target, "destination", "终点"),
-    ):
+    for place, end_en, end_zh in ends:
         if planner.reach(place, options).seconds:
             continue
         out_of_reach = True
@@ -69,14 +70,12 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
         )
         return
     idle = False
-    for place, end_en, end_zh in (
-        (query.origin, "origin", "起点"),
-        (query.target, "destination", "终点"),
-    ):
-        if _served(planner, place, query, query.service_date):
+    for place, end_en, end_zh in ends:
+        services = _services_at(planner, place, query)
+        if services & active_services(planner.ground.feed, query.service_date):
             continue
         idle = True
-        first = _next_served(planner, place, query)
+        first = _next_day(planner, services, query.service_date)
         hint = f"; the first day with service after it is {first}" if first else ""
         hint_zh = f"，此后最早于{first}有车" if first else ""
         yield Reason(
@@ -85,14 +84,33 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
             f"{query.service_date}{end_zh}{place.name}没有车次{hint_zh}",
             _tried_on(planner, query, first),
         )
-    if idle:
-        return
-    word, word_zh = ("before", "之前到达") if query.backwards else ("after", "之后出发")
-    yield Reason(
-        "NOT_CONNECTED",
-        f"no service connects {query.origin.name} with {query.target.name} {word} that time",
-        f"该时间{word_zh}，{query.origin.name}与{query.target.name}之间没有可用的车次",
-        {},
+    if not idle:
+        yield _wrong_time(planner, query) or Reason(
+            "NOT_CONNECTED",
+            f"no service connects {query.origin.name} with {query.target.name} on {query.service_date}",
+            f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
+            {},
+        )
+
+
+def _wrong_time(planner: Planner, query: Query) -> Reason | None:
+    """Find the first arrival of the day for a deadline too early, the last departure for a start too late."""
+    name_en, name_zh, code, word_en, word_zh = (
+        ("arrive_by", "到达", "DEADLINE_TOO_EARLY", "first arrival", "最早")
+        if query.backwards
+        else ("depart_at", "出发", "DEPARTURE_TOO_LATE", "last departure", "最晚")
+    )
+    # From the other end of the day, and as far as its other end.
+    turned = replace(query, backwards=not query.backwards, seconds=0 if query.backwards else LATE_S)
+    found = planner.journeys(turned, horizon_s=LATE_S)
+    if not found:
+        return None
+    moment = min(j.arrive for j in found) if query.backwards else max(j.depart for j in found)
+    return Reason(
+        code,
+        f"no journey at that time; the {word_en} of {query.service_date} is at {moment:%H:%M}",
+        f"该时间没有车次；{query.service_date}{word_zh}{name_zh}为{moment:%H:%M}",
+        {name_en: moment.isoformat()},
     )
 
 
@@ -116,22 +134,19 @@ def _minutes_to_nearest(planner: Planner, place: Place, speed_kmh: float) -> int
     return int(-(-int(walk_seconds(walk_m, speed_kmh).min()) // 60))
 
 
-def _served(planner: Planner, place: Place, query: Query, service_date: date) -> bool:
-    calls = planner.timetable(service_date, query.options.wait).calls.start
-    return any(calls[s + 1] > calls[s] for s in planner.reach(place, query.options).seconds)
-
-
-def _next_served(planner: Planner, place: Place, query: Query) -> date | None:
-    ground = planner.ground
-    covered = covered_dates(ground.feed)
+def _services_at(planner: Planner, place: Place, query: Query) -> set[str]:
+    """Services of the trips that call within reach of a place, whatever day they run on."""
+    trips, feed = planner.ground.trips, planner.ground.feed
     near = list(planner.reach(place, query.options).seconds)
-    called = np.repeat(np.arange(len(ground.trips.ids)), np.diff(ground.trips.start))[
-        np.isin(ground.trips.stop, near)
-    ]
-    services = set(ground.feed.trips["service_id"].iloc[ground.trips.rows[np.unique(called)]])
-    day = query.service_date + timedelta(days=1)
-    while covered is not None and day <= covered[1]:
-        if services & active_services(ground.feed, day):
-            return day
+    trip = np.repeat(np.arange(len(trips.ids)), np.diff(trips.start))[np.isin(trips.stop, near)]
+    return set(feed.trips["service_id"].iloc[trips.rows[np.unique(trip)]])
+
+
+def _next_day(planner: Planner, services: set[str], day: date) -> date | None:
+    """Find the next day on which one of some services runs."""
+    covered = covered_dates(planner.ground.feed)
+    while covered is not None and day < covered[1]:
         day += timedelta(days=1)
+        if services & active_services(planner.ground.feed, day):
+            return day
     return None

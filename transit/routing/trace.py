@@ -11,7 +11,6 @@ import numpy as np
 from transit.clock import to_datetime
 from transit.geo import metres_between
 from transit.journey import BorderCrossing, Journey, Point, RideLeg, WalkLeg, weakest
-from transit.network.ground import mode_of
 from transit.network.walks import NOT_STATED
 from transit.routing.rounds import NOWHERE
 
@@ -125,7 +124,7 @@ class Tracer(NamedTuple):
             route_id=t["route_id"],
             route_name=route["route_short_name"] or route["route_long_name"],
             route_name_en=ground.translated("routes", "route_short_name", t["route_id"], "en"),
-            mode=mode_of(int(route["route_type"])),
+            mode=ground.mode(t["route_id"]),
             headsign=t["trip_headsign"],
             headsign_en=ground.translated("trips", "trip_headsign", t["trip_id"], "en"),
             trip_name=t["trip_short_name"],
