@@ -44,8 +44,10 @@ def from_to(leg: Mapping[str, Any], lang: Lang = "zh") -> str:
 
 
 def span(rows: gpd.GeoDataFrame, lang: Lang) -> str:
-    """Say when a journey begins and ends; plain text."""
-    first, last = rows.iloc[0], rows.iloc[-1]
+    """Say when a journey begins, its first wait counted, and when it ends; plain text."""
+    first, last = rows.iloc[0].copy(), rows.iloc[-1]
+    if not is_missing(first["wait_min"]):
+        first["depart"] -= timedelta(minutes=float(first["wait_min"]))
     return f"{_clock(first, 'depart', lang)} – {_clock(last, 'arrive', lang)}"
 
 
