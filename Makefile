@@ -39,10 +39,13 @@ test-long: $(READY)  ## the property tests with 5,000 examples each
 data: $(READY)  ## compile the fact tables into GTFS again
 	$(BIN)/python -m gtfs_data.build
 
+notebooks: $(READY)  ## run the notebooks again and keep their outputs
+	$(BIN)/python notebooks/refresh.py
+
 lock: $(READY)  ## resolve requirements.lock anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 -o requirements.lock
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) out
 
-.PHONY: help setup demo test test-long data lock clean
+.PHONY: help setup demo test test-long data notebooks lock clean

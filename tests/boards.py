@@ -7,9 +7,9 @@ A board is a line of stops and a line for each trip::
     8:00 - 8:20 every 10 7:00-9:00 every 20 9:00-11:00
     8:00 8:10 8:20 exactly 10 7:00-8:00
 
-``8:10/8:12`` arrives and leaves, ``-`` leaves the time out. ``B:alight`` lets nobody board, ``B:board`` lets nobody off.
-``every`` is service known only by its headway in minutes, ``exactly`` has departures at just these times. Every trip runs
-every day. Stops lie so far apart that nobody walks but where `walks` says so: minutes, in the direction given.
+``8:10/8:12`` arrives and leaves, ``-`` leaves the time out. ``B:alight`` lets nobody board, ``B:board`` nobody off.
+``every`` is service known only by its headway in minutes, ``exactly`` has departures at just these times. Every trip
+runs every day. Stops lie so far apart that nobody walks but where `walks` says so: minutes, in the direction given.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def table(name: str, rows: list[dict]) -> pd.DataFrame:
     for column in layout.columns:
         if column in layout.decimals:
             blank, kind = float("nan"), "float64"
-        elif column in (*layout.times, *layout.integers):
+        elif column in (*layout.times, *layout.dates, *layout.integers):
             blank, kind = (NO_TIME if column in layout.times else 0), "int32"
         else:
             blank, kind = "", "str"

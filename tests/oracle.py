@@ -1,13 +1,14 @@
 """Slow, obvious answers, from nothing the engine uses.
 
-`arrivals` and `departures` ask networkx for shortest paths in the time-expanded view; backwards the view is of a timetable
-that is turned round here. `every_journey` draws no graph at all: it tries out every journey there is, straight from the
-tables of the feed.
+`arrivals` and `departures` ask networkx for shortest paths in the time-expanded view; backwards the view is of a
+timetable that is turned round here. `every_journey` draws no graph at all: it tries out every journey there is, right
+from the tables of the feed.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -40,7 +41,7 @@ def arrivals(ground, timetable, footpaths, origin, end, rides):
             assert view.nodes[node]["time"] == period[0] + seconds
             best = found[view.nodes[node]["rides"]]
             best[node[1]] = min(best.get(node[1], UNREACHED), period[0] + seconds)
-    for fewer, more in zip(found, found[1:], strict=False):
+    for fewer, more in pairwise(found):
         for stop_id, time in fewer.items():
             more[stop_id] = min(more.get(stop_id, UNREACHED), time)
     return found
@@ -82,7 +83,10 @@ def turned(timetable):
         # What is counted from is the last call now, where a vehicle comes in after the whole run.
         run_s = headway.arrival[calls[-1]]
         line = [
-            (headway.stop[c], headway.alight[c], headway.board[c], run_s - headway.departure[c], run_s - headway.arrival[c])
+            (
+                *(headway.stop[c], headway.alight[c], headway.board[c]),
+                *(run_s - headway.departure[c], run_s - headway.arrival[c]),
+            )
             for c in calls
         ]  # fmt: skip
         first_in, last_in = headway.window_start[p] + run_s, headway.window_end[p] - 1 + run_s
@@ -155,60 +159,57 @@ def every_journey(feed, changes, share, origin, departs, rides):
     share
         Share of the headway one waits.
     """
+    columns = ["stop_id", "arrival_time", "departure_time", "pickup_type", "drop_off_type"]
     trips = {
-        trip_id: list(
-            zip(calls["stop_id"], calls["arrival_time"], calls["departure_time"],
-                calls["pickup_type"] == 0, calls["drop_off_type"] == 0, strict=True)
-        )
+        trip_id: list(calls[columns].itertuples(index=False))
         for trip_id, calls in feed.stop_times.groupby("trip_id")
-    }  # fmt: skip
+    }
     windows = {
         trip_id: list(rows.itertuples()) for trip_id, rows in feed.frequencies.groupby("trip_id")
     }
     found = [{} for _ in range(rides + 1)]
     tried = set()
 
-    def vehicles(stop_id, ready):
-        """Every vehicle one may board here: its calls, the call boarded at, its shift in seconds."""
-        for trip_id, calls in trips.items():
-            for i, (here, _, departure, board, _) in enumerate(calls):
-                if here != stop_id or not board:
-                    continue
-                for day in (-DAY_S, 0, DAY_S):
-                    if trip_id not in windows and departure + day >= ready:
-                        yield calls, i, day
-                    for window in windows.get(trip_id, ()):
-                        first = calls[0][2]
-                        if window.exact_times:
-                            runs = range(window.start_time, window.end_time, window.headway_secs)
-                            yield from (
-                                (calls, i, run - first + day)
-                                for run in runs
-                                if run - first + day + departure >= ready
-                            )
-                            continue
-                        leaves = ready + int(window.headway_secs * share) - (departure - first)
-                        leaves = max(leaves, window.start_time + day)
-                        if leaves < window.end_time + day:
-                            yield calls, i, leaves - first
-
     def go_on(stop_id, ready, taken):
         if taken == rides or (stop_id, ready, taken) in tried:
             return
         tried.add((stop_id, ready, taken))
-        for calls, i, shift in vehicles(stop_id, ready):
-            for there, arrival, _, _, alight in calls[i + 1 :]:
-                if not alight:
-                    continue
-                time = int(arrival) + shift
-                for more in found[taken + 1 :]:
-                    more[there] = min(more.get(there, UNREACHED), time)
+        for trip_id, calls in trips.items():
+            for i, call in enumerate(calls):
+                if call.stop_id == stop_id and call.pickup_type == 0:
+                    for shift in shifts(calls, i, windows.get(trip_id), share, ready):
+                        ride(calls[i + 1 :], shift, taken + 1)
+
+    def ride(onward, shift, taken):
+        for call in onward:
+            if call.drop_off_type == 0:
+                time = int(call.arrival_time) + shift
+                for more in found[taken:]:
+                    more[call.stop_id] = min(more.get(call.stop_id, UNREACHED), time)
                 for (a, b), seconds in changes.items():
-                    if a == there:
-                        go_on(b, time + seconds, taken + 1)
+                    if a == call.stop_id:
+                        go_on(b, time + seconds, taken)
 
     go_on(origin, departs, 0)
     return found
+
+
+def shifts(calls, i, windows, share, ready):
+    """Seconds by which each vehicle of a trip that one may board at call i runs later than the trip's own times say."""
+    first, departure = calls[0].departure_time, calls[i].departure_time
+    for day in (-DAY_S, 0, DAY_S):
+        if windows is None and departure + day >= ready:
+            yield day
+        for window in windows or ():
+            if window.exact_times:
+                runs = range(window.start_time, window.end_time, window.headway_secs)
+                shifted = (run - first + day for run in runs)
+                yield from (shift for shift in shifted if departure + shift >= ready)
+                continue
+            leaves = ready + int(window.headway_secs * share) - (departure - first)
+            leaves = max(leaves, window.start_time + day)
+            if leaves < window.end_time + day:
+                yield leaves - first
 
 
 def changes_of(net):

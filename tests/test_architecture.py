@@ -75,7 +75,11 @@ def name_of(module):
 def test_imports_point_down(module):
     here = level(name_of(module))
     assert here is not None, f"{module} stands in no room"
-    ours = {name for name in imports(module) if name.split(".")[0] == "transit" and level(name) is not None}
+    ours = {
+        name
+        for name in imports(module)
+        if name.split(".")[0] == "transit" and level(name) is not None
+    }
     assert not {name for name in ours if level(name) > here}
 
 
@@ -90,7 +94,11 @@ def test_heavy_libraries_stay_home(module):
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "cli.py"])
 def test_only_the_command_line_prints(module):
     tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
-    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     assert not called & {"print", "input", "breakpoint"}
 
 
@@ -103,16 +111,35 @@ def test_nothing_draws_random_numbers_and_only_the_command_line_reads_the_clock(
 
 
 def test_kernels_see_arrays_and_integers_only():
-    assert not {n.split(".")[0] for n in imports("routing/rounds.py")} & {"pandas", "networkx", "shapely", "geopandas"}
-    assert not {n.split(".")[0] for n in imports("timetable/arrays.py")} & {"pandas", "networkx", "shapely"}
+    assert not {n.split(".")[0] for n in imports("routing/rounds.py")} & {
+        "pandas",
+        "networkx",
+        "shapely",
+        "geopandas",
+    }
+    assert not {n.split(".")[0] for n in imports("timetable/arrays.py")} & {
+        "pandas",
+        "networkx",
+        "shapely",
+    }
 
 
 def test_the_oracle_shares_nothing_with_the_engine():
     for module in ("network/expanded.py", "network/closure.py", "network/laid_out.py"):
-        assert not {n for n in imports(module) if n.startswith(("transit.routing", "transit.timetable.mirror"))}
+        assert not {
+            n
+            for n in imports(module)
+            if n.startswith(("transit.routing", "transit.timetable.mirror"))
+        }
     oracle = ast.parse((Path(__file__).parent / "oracle.py").read_text(encoding="utf-8"))
     named = {node.module for node in ast.walk(oracle) if isinstance(node, ast.ImportFrom)}
-    assert not {n for n in named if n.startswith(("transit.routing", "transit.timetable.mirror", "transit.timetable.compile"))}
+    assert not {
+        n
+        for n in named
+        if n.startswith(
+            ("transit.routing", "transit.timetable.mirror", "transit.timetable.compile")
+        )
+    }
 
 
 def test_importing_transit_opens_no_heavy_library():

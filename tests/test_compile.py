@@ -67,7 +67,9 @@ def test_missing_times_are_filled_in_evenly():
     assert departure(net, "C", "D", "9:00") == at("8:20")
 
 
-@pytest.mark.parametrize("board", ["A B\n- 8:10", "A B\n8:00 -", "A B\n8:10 8:00", "A B\n8:00 8:10/8:05"])
+@pytest.mark.parametrize(
+    "board", ["A B\n- 8:10", "A B\n8:00 -", "A B\n8:10 8:00", "A B\n8:00 8:10/8:05"]
+)
 def test_times_that_cannot_be_are_refused(board):
     with pytest.raises(FeedError, match=r"stop_times\.txt: trip '0\.0'"):
         draw(board).timetable  # noqa: B018
@@ -80,7 +82,12 @@ def test_a_headway_of_nothing_is_refused():
 
 def stated(kind, a, b, minutes=0):
     """Row of ``transfers.txt``."""
-    return {"from_stop_id": a, "to_stop_id": b, "transfer_type": kind, "min_transfer_time": minutes * 60}
+    return {
+        "from_stop_id": a,
+        "to_stop_id": b,
+        "transfer_type": kind,
+        "min_transfer_time": minutes * 60,
+    }
 
 
 BOARDS = "A B\n8:00 8:10", "C D\n8:14 8:20\n8:15 8:30"
@@ -113,7 +120,10 @@ def test_a_long_walk_is_left_out_and_a_long_stated_change_is_not():
     walk_s = np.full(len(walks.walk_m), 1_300, dtype=np.int32)
     options = {"min_change_s": 60, "stated_only": False}
     b = net.stop("B")
-    for max_walk_s, expected in ((1_299, {"B": 60, "C": 3_600}), (1_300, {"B": 60, "C": 3_600, "D": 1_300})):
+    for max_walk_s, expected in (
+        (1_299, {"B": 60, "C": 3_600}),
+        (1_300, {"B": 60, "C": 3_600, "D": 1_300}),
+    ):
         paths = footpaths(4, walks, walk_s, max_walk_s=max_walk_s, **options)
         out = range(paths.start[b], paths.start[b + 1])
         assert {net.ground.stops.ids[paths.to[w]]: paths.walk_s[w] for w in out} == expected

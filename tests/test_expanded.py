@@ -31,7 +31,10 @@ def shortest(view, source, stop_id):
 
 def test_a_shortest_path_is_a_journey():
     net = draw("A B\n8:05 8:10", "C D\n8:16 8:30", walks={("B", "C"): 5})
-    for view, start in ((view_of(net), ("start", "A")), (view_of(net, origin={"A": at("8:00")}), ("start",))):
+    for view, start in (
+        (view_of(net), ("start", "A")),
+        (view_of(net, origin={"A": at("8:00")}), ("start",)),
+    ):
         path = nx.shortest_path(view, start, ("reached", "D"), weight="seconds")
         kinds = [node[0] for node in path]
         assert kinds == ["start", "ready", "aboard", "ready", "aboard", "reached"]
@@ -50,7 +53,10 @@ def test_several_origins_each_have_their_time():
     view = view_of(net, origin={"A": at("8:00"), "B": at("8:20")})
     assert view.nodes["start",]["time"] == at("8:00")
     assert shortest(view, ("start",), "C") == 40 * 60
-    assert shortest(view_of(net, origin={"A": at("8:00"), "B": at("8:21")}), ("start",), "C") == 60 * 60
+    assert (
+        shortest(view_of(net, origin={"A": at("8:00"), "B": at("8:21")}), ("start",), "C")
+        == 60 * 60
+    )
 
 
 def test_headway_service_is_exact_from_an_origin_and_laid_out_at_minutes_without():

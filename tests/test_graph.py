@@ -8,7 +8,21 @@ import pytest
 from tests.boards import draw
 from transit.network.graph import build_graph
 
-NODE = {"name", "name_en", "lat", "lon", "x", "y", "region", "side", "station", "status", "evidence", "error_m", "source_ids"}
+NODE = {
+    "name",
+    "name_en",
+    "lat",
+    "lon",
+    "x",
+    "y",
+    "region",
+    "side",
+    "station",
+    "status",
+    "evidence",
+    "error_m",
+    "source_ids",
+}
 RIDE = {
     *("kind", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status"),
     *("evidence", "source_ids", "crosses_border", "crossing"),
@@ -31,7 +45,12 @@ def test_a_drawn_board_becomes_rides_and_walks():
     graph = build_graph(net.ground)
     assert list(graph) == ["A", "B", "C"]
     ride = graph.edges["A", "B", "R0/0"]
-    assert (ride["run_s"], ride["n_trips"], ride["mode"], ride["route_name"]) == (14 * 60, 3, "bus", "R0")
+    assert (ride["run_s"], ride["n_trips"], ride["mode"], ride["route_name"]) == (
+        14 * 60,
+        3,
+        "bus",
+        "R0",
+    )
     assert graph.edges["B", "C", "R0/0"]["run_s"] == 6 * 60
     walk = graph.edges["B", "C", "walk"]
     assert (walk["walk_s"], walk["stated"]) == (420, True)

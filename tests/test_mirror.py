@@ -38,7 +38,10 @@ def test_the_mirror_shows_what_the_oracle_turns_round(net):
 def test_within_a_mirrored_pattern_no_trip_overtakes_another(net):
     timed = mirror(net.timetable).timed
     for p in range(len(timed.stop_start) - 1):
-        shape = (timed.stop_start[p + 1] - timed.stop_start[p], timed.trip_start[p + 1] - timed.trip_start[p])
+        shape = (
+            timed.stop_start[p + 1] - timed.stop_start[p],
+            timed.trip_start[p + 1] - timed.trip_start[p],
+        )
         block = slice(timed.time_start[p], timed.time_start[p + 1])
         for column in (timed.arrival, timed.departure):
             assert (np.diff(column[block].reshape(shape), axis=1) >= 0).all()

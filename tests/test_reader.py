@@ -72,7 +72,7 @@ def test_a_blank_time_is_not_midnight(tmp_path: Path) -> None:
         ("stop_times", TINY["stop_times"].replace("25:10:00,25", "25:70:00,25"),
          "stop_times.txt, line 2, column arrival_time: '25:70:00' is not a time (HH:MM:SS)"),
         ("stop_times", TINY["stop_times"].replace(",B,", ",C,"),
-         "stop_times.txt, column stop_id: 'C' is not in stops.txt"),
+         "stop_times.txt, line 2, column stop_id: 'C' is not in stops.txt"),
         ("trips", TINY["trips"].replace("R,", "Q,"), "trips.txt, line 2, column route_id: 'Q' is not in routes.txt"),
         ("stops", TINY["stops"] + "A,丙,39.9,116.4\n", "stops.txt, line 4, column stop_id: 'A' stands twice"),
         ("stops", 'stop_id,stop_name\n"A', "stops.txt: not a comma-separated UTF-8 table"),

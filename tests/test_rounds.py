@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.boards import arrival, at, departure, draw, networks
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.oracle import arrivals, changes_of, every_journey
 
+from tests.boards import arrival, at, departure, draw, networks
+from tests.oracle import arrivals, changes_of, every_journey
 from transit.routing.rounds import as_lists, run_rounds
 from transit.timetable.arrays import UNREACHED
 from transit.timetable.compile import WAITS

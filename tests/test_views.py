@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx as nx
 import pytest
 
@@ -65,7 +67,12 @@ def test_rides_take_their_mean_time():
 
 
 def test_a_journey_is_waits_rides_and_footpaths():
-    net = draw("A B\n0:00 0:30 every 10 6:00-10:00", "C D\n0:00 0:20 every 6 6:00-10:00", walks={("B", "C"): 4}, change=1)
+    net = draw(
+        "A B\n0:00 0:30 every 10 6:00-10:00",
+        "C D\n0:00 0:20 every 6 6:00-10:00",
+        walks={("B", "C"): 4},
+        change=1,
+    )
     # The change at the last stop counts too, except to who only steps off.
     assert minutes(net, "A", "D") == 5 + 30 + 4 + 3 + 20 + 1
     assert minutes(net, "A", ("alighted", "D")) == 5 + 30 + 4 + 3 + 20
@@ -99,7 +106,7 @@ def test_the_corridor_gives_a_sensible_journey(corridor):
         corridor, "bus:tianyangcheng", "subway:L10_guomao", weight="minutes"
     )
     assert 45 < length < 90
-    kinds = [corridor.edges[a, b]["kind"] for a, b in zip(path, path[1:], strict=False)]
+    kinds = [corridor.edges[a, b]["kind"] for a, b in pairwise(path)]
     assert kinds[0] == "board"
     assert kinds.count("board") == kinds.count("alight") == kinds.count("walk") <= 4
 
@@ -112,4 +119,11 @@ def test_other_algorithms_work_on_it_too(corridor):
     between = nx.betweenness_centrality(corridor, k=10, weight="minutes", seed=1)
     busiest = max(between, key=between.get)
     assert between[busiest] > 0
-    assert len(nx.single_source_dijkstra_path_length(corridor, "bus:tianyangcheng", cutoff=60, weight="minutes")) > 50
+    assert (
+        len(
+            nx.single_source_dijkstra_path_length(
+                corridor, "bus:tianyangcheng", cutoff=60, weight="minutes"
+            )
+        )
+        > 50
+    )

@@ -32,7 +32,8 @@ def zone(name: str) -> ZoneInfo:
     """
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # OSError: "Asia" is a folder.
         raise QueryError("timezone", name, "an IANA name such as 'Asia/Shanghai'") from None
 
 

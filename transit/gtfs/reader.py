@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import lzma
+import re
+import struct
 import zipfile
-from pathlib import Path
-from typing import TYPE_CHECKING
+import zlib
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -13,11 +18,18 @@ import pandas as pd
 from transit.errors import FeedError
 from transit.gtfs.feed import Feed
 from transit.gtfs.schema import MUST_EXIST, NO_TIME, TABLES, Table
+from transit.gtfs.structure import check_structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
+
+_WEEK_H: Final = 168
+"""No trip takes a week; a time beyond is a slip, and would not fit the arrays."""
+
+_YEARS: Final = (1900, 2199)
+"""A feed that runs "for ever", until 9999, would be laid out as three million days."""
 
 
 def read_feed(path: str | Path) -> Feed:
@@ -36,79 +48,118 @@ def read_feed(path: str | Path) -> Feed:
     Raises
     ------
     FeedError
-        If there is no feed, a table or column that GTFS requires is missing, or a value is not of its type.
+        If there is no feed, a table or column that GTFS requires is missing, a value is not of its type, or the tables
+        do not hold together.
     """
     path = Path(path)
-    opened = _open(path)
-    lacking = [name for name in MUST_EXIST if opened(name) is None]
-    if opened("calendar") is None and opened("calendar_dates") is None:
+    contents = _contents(path)
+    lacking = [name for name in MUST_EXIST if name not in contents]
+    if "calendar" not in contents and "calendar_dates" not in contents:
         lacking.append("calendar")
     if lacking:
         files = ", ".join(f"{name}.txt" for name in lacking)
         raise FeedError(str(path), f"not a GTFS feed: {files} missing")
-    tables = {name: _read_table(name, opened(name)) for name in TABLES}
-    times = tables["stop_times"]
-    tables["stop_times"] = times.sort_values(
-        ["trip_id", "stop_sequence"], kind="stable", ignore_index=True
-    )
-    _check_references(tables)
-    name = path.resolve().name
-    return Feed(name=name.split(".")[0] or name, **tables)
+    try:
+        tables = {name: _read_table(name, contents.get(name, b"")) for name in TABLES}
+        tables["stop_times"] = tables["stop_times"].sort_values(
+            ["trip_id", "stop_sequence"], kind="stable"
+        )
+        check_structure(tables)
+    except FeedError as error:
+        error.file = f"{path}/{error.file}"
+        raise
+    tables = {name: table.reset_index(drop=True) for name, table in tables.items()}
+    # The name goes before every id when feeds are merged, with a colon between.
+    stem = path.resolve().name.split(".")[0] or path.resolve().name
+    return Feed(name=re.sub(r"[\s:]+", "_", stem), **tables)
 
 
-def _open(path: Path) -> Callable[[str], bytes | None]:
-    if path.is_dir():
-
-        def from_folder(name: str) -> bytes | None:
-            file = path / f"{name}.txt"
-            return file.read_bytes() if file.is_file() else None
-
-        return from_folder
+def _contents(path: Path) -> dict[str, bytes]:
+    """Read the files of the tables, by the tables' names."""
     if not path.exists():
         raise FeedError(str(path), "no such file or folder")
     try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
-        raise FeedError(str(path), "neither a folder nor a zip") from None
-    inside = {Path(member).name: member for member in archive.namelist() if member.endswith(".txt")}
-
-    def from_zip(name: str) -> bytes | None:
-        member = inside.get(f"{name}.txt")
-        try:
-            return archive.read(member) if member else None
-        except (zipfile.BadZipFile, RuntimeError, OSError) as problem:
-            raise FeedError(f"{path}/{member}", f"cannot be unpacked: {problem}") from None
-
-    return from_zip
+        if not path.is_dir():
+            return _unpacked(path)
+        files = {name: path / f"{name}.txt" for name in TABLES}
+        return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
+    except OSError as problem:
+        raise FeedError(str(path), f"cannot be read: {problem.strerror or problem}") from None
 
 
-def _read_table(name: str, content: bytes | None) -> pd.DataFrame:
+def _unpacked(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [PurePosixPath(name) for name in archive.namelist()]
+            folders = [member.parent for member in members if member.name == "stops.txt"]
+            if len(folders) > 1:
+                inside = ", ".join(sorted(map(str, folders)))
+                raise FeedError(str(path), f"holds several feeds, in {inside}: unpack it, give one")
+            wanted = {member: member.stem for member in members if member.stem in TABLES}
+            return {
+                name: archive.read(str(member))
+                for member, name in wanted.items()
+                if member.suffix == ".txt" and member.parent in folders
+            }
+    except zipfile.BadZipFile as problem:
+        raise FeedError(str(path), f"neither a folder nor a zip: {problem}") from None
+    # What the decompressors and their headers raise on damaged bytes.
+    except (
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        struct.error,
+        ValueError,
+        RuntimeError,
+    ) as problem:
+        if isinstance(problem, FeedError):
+            raise
+        raise FeedError(str(path), f"cannot be unpacked: {problem}") from None
+
+
+def _read_table(name: str, content: bytes) -> pd.DataFrame:
+    """Read one file; row r of it, the header being row 1, has index r in the frame."""
     layout = TABLES[name]
     file = f"{name}.txt"
-    if content is None or not content.strip():
+    if not content.strip():
         frame = pd.DataFrame(columns=list(layout.required), dtype="str")
     else:
         try:
             frame = pd.read_csv(
                 io.BytesIO(content), dtype="str", keep_default_na=False, encoding="utf-8-sig",
-                skipinitialspace=True,
+                skipinitialspace=True, skip_blank_lines=False,
             )  # fmt: skip
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
-            raise FeedError(file, f"not a comma-separated UTF-8 table: {problem}") from None
+        except (ValueError, pd.errors.ParserError) as problem:
+            said = " ".join(str(problem).split())
+            raise FeedError(file, f"not a comma-separated UTF-8 table: {said}") from None
+        if not isinstance(frame.index, pd.RangeIndex):
+            raise FeedError(file, "rows have more fields than the header has names", row=2)
         frame.columns = frame.columns.str.strip()
         for column in layout.required:
             if column not in frame.columns:
                 raise FeedError(file, "required column is missing", column=column)
+        frame.index += 2
+        # A line without a first field may be a blank line, which is no row.
+        starting = frame.index[frame.iloc[:, 0] == ""]
+        frame = frame.drop(starting[(frame.loc[starting] == "").all(axis=1)])
     return _typed(frame, layout, file)
 
 
 def _typed(frame: pd.DataFrame, layout: Table, file: str) -> pd.DataFrame:
     blank = pd.Series("", index=frame.index, dtype="str")
     typed = {}
+    for column in layout.never_blank:
+        lacking = frame.index[frame[column].str.strip() == ""]
+        if len(lacking):
+            raise FeedError(file, "must not be blank", row=int(lacking[0]), column=column)
     for column in dict.fromkeys((*frame.columns, *layout.columns)):
         text = frame[column] if column in frame.columns else blank
         if column in layout.times:
-            typed[column] = _mapped(text, _seconds, np.int32, "a time (HH:MM:SS)", file)
+            typed[column] = _mapped(text, _seconds, np.int32, "a time (HH:MM:SS) of a week", file)
+        elif column in layout.dates:
+            typed[column] = _mapped(
+                text, _date, np.int32, "a date (YYYYMMDD) of 1900 to 2199", file
+            )
         elif column in layout.integers:
             typed[column] = _mapped(text, _integer, np.int32, "a whole number", file)
         elif column in layout.decimals:
@@ -128,7 +179,7 @@ def _mapped(
         try:
             values[i] = convert(value.strip())
         except (ValueError, OverflowError):
-            row = int(np.flatnonzero(codes == i)[0]) + 2
+            row = int(text.index[codes == i][0])
             problem = f"{value!r} is not {what}"
             raise FeedError(file, problem, row=row, column=str(text.name)) from None
     return pd.Series(values[codes], index=text.index)
@@ -137,44 +188,38 @@ def _mapped(
 def _seconds(text: str) -> int:
     if not text:
         return NO_TIME
-    hours, minutes, seconds = text.split(":")
-    if not (text.replace(":", "").isdecimal() and int(minutes) < 60 and int(seconds) < 60):
+    hours, minutes, seconds = (_digits(part) for part in text.split(":"))
+    if not (hours < _WEEK_H and minutes < 60 and seconds < 60):
         raise ValueError
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _date(text: str) -> int:
+    number = _digits(text)
+    day = date(number // 10_000, number // 100 % 100, number % 100)
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise ValueError
+    return number
 
 
 def _integer(text: str) -> int:
-    return int(text) if text else 0
+    if not text:
+        return 0
+    return -_digits(text[1:]) if text[0] == "-" else _digits(text)
 
 
 def _decimal(text: str) -> float:
-    return float(text) if text else np.nan
+    if not text:
+        return np.nan
+    number = float(text)
+    # Python would also take "nan", "inf" and "1_0".
+    if not np.isfinite(number) or "_" in text:
+        raise ValueError
+    return number
 
 
-REFERENCES = (
-    ("stop_times", "trip_id", "trips", "trip_id"),
-    ("stop_times", "stop_id", "stops", "stop_id"),
-    ("trips", "route_id", "routes", "route_id"),
-    ("frequencies", "trip_id", "trips", "trip_id"),
-    ("stops", "parent_station", "stops", "stop_id"),
-)
-"""Ids that must lead somewhere: table and column, and the table and column they name."""
-
-
-def _check_references(tables: dict[str, pd.DataFrame]) -> None:
-    for table in ("stops", "routes", "trips"):
-        key = TABLES[table].required[0] if table != "trips" else "trip_id"
-        repeated = tables[table][key].duplicated()
-        if repeated.any():
-            row = int(np.flatnonzero(repeated)[0])
-            value = tables[table][key].iloc[row]
-            raise FeedError(f"{table}.txt", f"{value!r} stands twice", row=row + 2, column=key)
-    for table, column, target, key in REFERENCES:
-        ids = tables[table][column]
-        dangling = ~(ids.isin(tables[target][key]) | ((ids == "") & (column == "parent_station")))
-        if dangling.any():
-            row = int(np.flatnonzero(dangling)[0])
-            problem = f"{ids.iloc[row]!r} is not in {target}.txt"
-            # stop_times is sorted on reading, so its line is told by the ids instead.
-            line = None if table == "stop_times" else row + 2
-            raise FeedError(f"{table}.txt", problem, row=line, column=column)
+def _digits(text: str) -> int:
+    # Python would also take "1_0", "+1" and "٣".
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError
+    return int(text)

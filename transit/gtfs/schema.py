@@ -16,6 +16,8 @@ class Table(NamedTuple):
     """Columns that name a record; prefixed when feeds are merged."""
     times: tuple[str, ...] = ()
     """``HH:MM:SS`` columns; read as int32 seconds, `NO_TIME` where blank."""
+    dates: tuple[str, ...] = ()
+    """``YYYYMMDD`` columns; read as int32 numbers that look the same."""
     integers: tuple[str, ...] = ()
     """Read as int32, 0 where blank (GTFS gives 0 the meaning of blank in each of them)."""
     decimals: tuple[str, ...] = ()
@@ -30,11 +32,18 @@ class Table(NamedTuple):
             *self.required,
             *self.ids,
             *self.times,
+            *self.dates,
             *self.integers,
             *self.decimals,
             *self.texts,
         )
         return tuple(dict.fromkeys(named))
+
+    @property
+    def never_blank(self) -> tuple[str, ...]:
+        """Required columns that say which record, when, how many or where: a blank there is no default."""
+        typed = {*self.ids, *self.times, *self.dates, *self.integers, *self.decimals}
+        return tuple(column for column in self.required if column in typed)
 
 
 NO_TIME: Final = -(2**31)
@@ -85,10 +94,14 @@ TABLES: Final[dict[str, Table]] = {
     "calendar": _table(
         "service_id monday tuesday wednesday thursday friday saturday sunday start_date end_date",
         ids="service_id",
-        integers="monday tuesday wednesday thursday friday saturday sunday start_date end_date",
+        dates="start_date end_date",
+        integers="monday tuesday wednesday thursday friday saturday sunday",
     ),
     "calendar_dates": _table(
-        "service_id date exception_type", ids="service_id", integers="date exception_type"
+        "service_id date exception_type",
+        ids="service_id",
+        dates="date",
+        integers="exception_type",
     ),
     "shapes": _table(
         "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence",
@@ -97,7 +110,7 @@ TABLES: Final[dict[str, Table]] = {
         decimals="shape_pt_lat shape_pt_lon",
     ),
     "transfers": _table(
-        "from_stop_id to_stop_id transfer_type",
+        "",
         ids="from_stop_id to_stop_id",
         integers="transfer_type min_transfer_time",
         texts="evidence source_ids note",
@@ -118,6 +131,44 @@ TABLES: Final[dict[str, Table]] = {
     "attributions": _table("organization_name", texts="attribution_url"),
 }
 """Every table that is read; others in the feed are passed over."""
+
+LIMITS: Final = {
+    ("stops", "stop_lat"): (-90, 90),
+    ("stops", "stop_lon"): (-180, 180),
+    ("stops", "error_m"): (0, 20_000_000),
+    ("shapes", "shape_pt_lat"): (-90, 90),
+    ("shapes", "shape_pt_lon"): (-180, 180),
+    ("frequencies", "headway_secs"): (1, 7 * 86_400),
+    ("frequencies", "exact_times"): (0, 1),
+    ("transfers", "min_transfer_time"): (0, 86_400),
+    ("calendar_dates", "exception_type"): (1, 2),
+    **{
+        ("calendar", f"{day}day"): (0, 1)
+        for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+    },
+}
+"""Least and greatest value of a number, both allowed."""
+
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "stops": ("stop_id",),
+    "routes": ("route_id",),
+    "trips": ("trip_id",),
+    "stop_times": ("trip_id", "stop_sequence"),
+    "calendar": ("service_id",),
+    "calendar_dates": ("service_id", "date"),
+    "booking_rules": ("booking_rule_id",),
+}
+"""What names a record: no two share it."""
+
+REFERENCES: Final = (
+    ("stop_times", "trip_id", "trips", "trip_id"),
+    ("stop_times", "stop_id", "stops", "stop_id"),
+    ("stop_times", "pickup_booking_rule_id", "booking_rules", "booking_rule_id"),
+    ("trips", "route_id", "routes", "route_id"),
+    ("frequencies", "trip_id", "trips", "trip_id"),
+    ("stops", "parent_station", "stops", "stop_id"),
+)
+"""Ids that must lead somewhere where they are not blank: table and column, and the table and column they name."""
 
 MUST_EXIST: Final = ("agency", "stops", "routes", "trips", "stop_times")
 """Tables without which a folder is no feed (of calendar and calendar_dates one must be there)."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transit.errors import FeedError
 from transit.gtfs.schema import NO_TIME
 
 if TYPE_CHECKING:
@@ -39,34 +38,18 @@ class TripTable(NamedTuple):
 
 
 def tabulate_trips(feed: Feed, stops: Stops) -> TripTable:
-    """Lay the trips of ``stop_times.txt`` out as columns.
-
-    Raises
-    ------
-    FeedError
-        If a trip lacks its first or last time, runs backwards in time, or calls where nobody can board.
-    """
+    """Lay the trips of ``stop_times.txt`` out as columns."""
     times = feed.stop_times
     trip_ids = times["trip_id"].to_numpy(dtype=object)
     changes = np.flatnonzero(trip_ids[1:] != trip_ids[:-1]) + 1
     start = np.r_[[0] * bool(len(trip_ids)), changes, len(trip_ids)].astype(np.int32)
     ids = tuple(trip_ids[start[:-1]])
-    stop = times["stop_id"].map(stops.index_of)
-    if stop.isna().any():
-        row = int(np.flatnonzero(stop.isna())[0])
-        raise FeedError(
-            "stop_times.txt",
-            f"trip {trip_ids[row]!r} calls at {times['stop_id'].iloc[row]!r}, which is no stop or platform",
-            column="stop_id",
-        )
     arrival, departure = _filled(
         times["arrival_time"].to_numpy(copy=True),
         times["departure_time"].to_numpy(copy=True),
-        start,
-        ids,
     )
     table = {
-        "stop": stop.to_numpy(dtype=np.int32),
+        "stop": times["stop_id"].map(stops.index_of).to_numpy(dtype=np.int32),
         "board": times["pickup_type"].to_numpy() != _NOT_AVAILABLE,
         "alight": times["drop_off_type"].to_numpy() != _NOT_AVAILABLE,
     }
@@ -88,18 +71,12 @@ def tabulate_trips(feed: Feed, stops: Stops) -> TripTable:
     )
 
 
-def _filled(
-    arrival: Int32s, departure: Int32s, start: Int32s, ids: tuple[str, ...]
-) -> tuple[Int32s, Int32s]:
+def _filled(arrival: Int32s, departure: Int32s) -> tuple[Int32s, Int32s]:
     arrival = np.where(arrival == NO_TIME, departure, arrival)
     departure = np.where(departure == NO_TIME, arrival, departure)
     lacking = arrival == NO_TIME
-    ends = np.zeros(len(arrival), dtype=bool)
-    ends[start[:-1]] = ends[start[1:] - 1] = True
-    if (lacking & ends).any():
-        _refuse("has no time at its first or last stop", lacking & ends, start, ids)
     if lacking.any():
-        # Ends are known, so filling straight across the whole column never mixes two trips.
+        # A trip's first and last time are always there, so filling straight across the column never mixes two trips.
         known = np.flatnonzero(~lacking)
         gaps = np.flatnonzero(lacking)
         before = known[np.searchsorted(known, gaps) - 1]
@@ -107,19 +84,4 @@ def _filled(
         share = (gaps - before) / (after - before)
         between = departure[before] + share * (arrival[after] - departure[before])
         arrival[gaps] = departure[gaps] = np.round(between)
-    inside = np.ones(max(len(arrival) - 1, 0), dtype=bool)
-    inside[start[1:-1] - 1] = False
-    backwards = np.zeros(len(arrival), dtype=bool)
-    backwards[1:] = inside & (arrival[1:] < departure[:-1])
-    backwards |= departure < arrival
-    if backwards.any():
-        _refuse("runs backwards in time", backwards, start, ids)
     return arrival.astype(np.int32), departure.astype(np.int32)
-
-
-def _refuse(problem: str, at: Bools, start: Int32s, ids: tuple[str, ...]) -> None:
-    call = int(np.flatnonzero(at)[0])
-    trip = int(np.searchsorted(start, call, side="right")) - 1
-    raise FeedError(
-        "stop_times.txt", f"trip {ids[trip]!r} {problem} (call {call - int(start[trip]) + 1})"
-    )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from transit.geo import metres_between
-from transit.gtfs.calendar import active_services, covered_dates
+from transit.gtfs.calendar import active_services, service_days
 from transit.journey import Reason
 from transit.network.walks import walk_metres, walk_seconds
 
@@ -144,9 +143,8 @@ def _services_at(planner: Planner, place: Place, query: Query) -> set[str]:
 
 def _next_day(planner: Planner, services: set[str], day: date) -> date | None:
     """Find the next day on which one of some services runs."""
-    covered = covered_dates(planner.ground.feed)
-    while covered is not None and day < covered[1]:
-        day += timedelta(days=1)
-        if services & active_services(planner.ground.feed, day):
-            return day
-    return None
+    calendar = service_days(planner.ground.feed)
+    rows = [calendar.services[name] for name in services if name in calendar.services]
+    running = calendar.runs[rows].any(axis=0) & (calendar.dates > np.datetime64(day))
+    first: date | None = calendar.dates[running.argmax()].item() if running.any() else None
+    return first
