@@ -9,7 +9,7 @@ import folium
 
 from transit.errors import QueryError
 from transit.maps.cards import esc
-from transit.maps.furniture import Furniture
+from transit.maps.furniture import Box, Furniture
 from transit.maps.page import page_html
 from transit.maps.tree import add_to_tree, leaf
 from transit.maps.words import word
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from transit.maps.words import Lang
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 NOTEBOOK_PX: Final = 600
 WORLD: Final[Box] = (-150, -50, 150, 70)
 

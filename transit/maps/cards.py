@@ -8,14 +8,13 @@ from __future__ import annotations
 import html
 import math
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from transit.maps.words import both, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from transit.maps.routes import Sign
     from transit.maps.words import Lang
 
 MANY_LINES: Final = 60
@@ -23,6 +22,13 @@ MANY_LINES: Final = 60
 
 LARGE: Final = 100
 """From here on a number is written whole."""
+
+
+class Sign(NamedTuple):
+    """How a line is shown where only its name fits."""
+
+    name: str
+    colour: str
 
 
 def esc(value: object) -> str:

@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from transit.maps.canvas import Box
     from transit.maps.style import Style
     from transit.maps.words import Lang
 
 EVIDENCE: Final = ("documented", "derived", "assumed")
 WIDTHS: Final = (10, 60, 300)
 """Trips a day shown as examples of width."""
+
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 
 class Furniture(Runtime):

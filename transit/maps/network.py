@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
-    from transit.maps.canvas import Box
+    from transit.maps.furniture import Box
     from transit.maps.tree import Branch
     from transit.maps.words import Lang
 

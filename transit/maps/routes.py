@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from transit.maps.cards import esc, is_missing, route_card, short_name
+from transit.maps.cards import Sign, esc, is_missing, route_card, short_name
 from transit.maps.features import Features, feature
 from transit.maps.style import line_colour, line_styles
 from transit.maps.thin import stretches, without_shortcuts
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from transit.maps.words import Lang
-
-
-class Sign(NamedTuple):
-    """How a line is shown where only its name fits."""
-
-    name: str
-    colour: str
 
 
 def route_layer(

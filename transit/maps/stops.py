@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from transit.maps.cards import esc, is_missing, stop_card
+from transit.maps.cards import Sign, esc, is_missing, stop_card
 from transit.maps.features import Features, feature
-from transit.maps.routes import Sign
 from transit.maps.style import MODE_COLOURS, OTHER_COLOUR, stop_style
 from transit.maps.words import word
 
