@@ -13,17 +13,13 @@ import transit
 
 ROOT = Path(transit.__file__).parent
 LAYERS = (
-    *("errors", "clock", "geo", "journey", "gtfs", "corridor"),
-    "network",
-    "timetable",
-    # Graphs of one service date: they live with the other graph, and read what stands in the timetable.
-    *("network.closure", "network.laid_out", "network.expanded", "network.views"),
+    *("errors", "clock", "geo", "journey", "gtfs", "corridor", "network", "timetable", "views"),
     *("places", "routing", "present", "maps", "answers", "net", "__init__", "cli"),
 )
 """Top to bottom; a room may import what stands before it, and itself."""
 
 HOMES = {
-    "networkx": ("network/", "net.py"),
+    "networkx": ("network/", "views/", "net.py"),
     "folium": ("maps/", "net.py", "answers.py"),
     "branca": ("maps/",),
     "rapidfuzz": ("places/",),
@@ -125,7 +121,7 @@ def test_kernels_see_arrays_and_integers_only():
 
 
 def test_the_oracle_shares_nothing_with_the_engine():
-    for module in ("network/expanded.py", "network/closure.py", "network/laid_out.py"):
+    for module in ("views/expanded.py", "views/closure.py", "views/laid_out.py"):
         assert not {
             n
             for n in imports(module)

@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from transit.errors import QueryError
-from transit.network.closure import Closure
-from transit.network.laid_out import lay_out
+from transit.views.closure import Closure
+from transit.views.laid_out import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from transit.network.closure import Node
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
+    from transit.views.closure import Node
 
 
 def expanded_view(
