@@ -13,7 +13,6 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 
-from transit.network.expanded import expanded_view
 from transit.timetable.arrays import (
     UNREACHED,
     Footpaths,
@@ -22,6 +21,7 @@ from transit.timetable.arrays import (
     Timetable,
     index_calls,
 )
+from transit.views.expanded import expanded_view
 
 DAY_S = 86_400
 

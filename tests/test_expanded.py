@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.boards import at, draw, networks
 from tests.oracle import changes_of, every_journey
 from transit.errors import QueryError
-from transit.network.expanded import expanded_view
 from transit.timetable.compile import WAITS
+from transit.views.expanded import expanded_view
 
 PERIOD = at("8:00"), at("12:00")
 

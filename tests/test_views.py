@@ -8,8 +8,8 @@ import networkx as nx
 import pytest
 
 from tests.boards import TODAY, at, draw
-from transit.network.views import routes_view
 from transit.routing.plan import Options
+from transit.views.routes import routes_view
 
 PERIOD = at("7:00"), at("9:00")
 

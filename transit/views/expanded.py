@@ -80,7 +80,7 @@ def expanded_view(
 
     Without `origin` its vehicles are drawn at every whole minute of their window, ``laid_out=True``: each time one
     is boarded, that may be up to a minute late, and what is left of a window after its last whole minute is lost. Such
-    a view is large: of the bundled corridor about 0.9 GB for two hours, 1.8 GB for four.
+    a view is large: of the bundled corridor about 1.1 GB for two hours, 1.8 GB for four.
     """
     view: nx.DiGraph[Node] = nx.DiGraph(crs="EPSG:4326", period=period)
     if origin is not None:
