@@ -10,7 +10,6 @@ from hypothesis import given
 
 from tests.boards import TODAY, arrival, at, departure, draw, networks
 from tests.oracle import DAY_S, days_around, runs_on
-from transit.errors import FeedError
 from transit.gtfs.calendar import active_services
 from transit.timetable.arrays import UNREACHED
 from transit.timetable.compile import footpaths
@@ -65,19 +64,6 @@ def test_missing_times_are_filled_in_evenly():
     assert arrival(net, "A", "B", "8:00") == at("8:10")
     assert arrival(net, "A", "C", "8:00") == at("8:20")
     assert departure(net, "C", "D", "9:00") == at("8:20")
-
-
-@pytest.mark.parametrize(
-    "board", ["A B\n- 8:10", "A B\n8:00 -", "A B\n8:10 8:00", "A B\n8:00 8:10/8:05"]
-)
-def test_times_that_cannot_be_are_refused(board):
-    with pytest.raises(FeedError, match=r"stop_times\.txt: trip '0\.0'"):
-        draw(board).timetable  # noqa: B018
-
-
-def test_a_headway_of_nothing_is_refused():
-    with pytest.raises(FeedError, match="headway must be above 0"):
-        draw("A B\n8:00 8:10 every 0 8:00-9:00").timetable  # noqa: B018
 
 
 def stated(kind, a, b, minutes=0):

@@ -52,6 +52,17 @@ def test_walks_to_the_first_stop_and_from_the_last_count():
     assert (way.departs, way.stop) == (at("8:04"), y)
 
 
+def test_an_early_arrival_far_off_does_not_hide_a_later_one_nearby():
+    net = draw("A B\n8:00 8:10", "A C\n8:00 8:15")
+    ends = Ends({net.stop("A"): 0}, {net.stop("B"): 600, net.stop("C"): 0})
+    (way,) = depart_at(net.day, ends, at("8:00"), RIDES)
+    assert (way.arrives, way.stop) == (at("8:15"), net.stop("C"))
+    back = draw("B D\n8:20 8:30", "C D\n8:15 8:30")
+    ends = Ends({back.stop("B"): 600, back.stop("C"): 0}, {back.stop("D"): 0})
+    (way,) = arrive_by(back.day, ends, at("8:30"), RIDES)
+    assert way.departs == at("8:15")
+
+
 def test_no_walk_joins_two_walks():
     # From the ride one may walk to C, or to D; but not by way of C to D.
     net = draw("A B\n8:00 8:10", "D E\n8:20 8:30", walks={("B", "C"): 1, ("C", "D"): 1})

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-ANSWERED, WRONG_QUESTION, NO_JOURNEY = 0, 2, 3
+ANSWERED, WRONG_QUESTION, NO_JOURNEY, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""
 
+_TARGET: Final = click.Path(dir_okay=False, path_type=Path)
 _FEED: Final = click.option(
     "--feed", "feeds", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
     help="GTFS folder or zip, repeatable; by default the bundled corridor.",
@@ -46,14 +47,37 @@ def _command(function: Callable[P, int]) -> Callable[P, None]:
             click.echo(f"transit: {error}", err=True)
             code = WRONG_QUESTION
         except OSError as error:
-            click.echo(f"transit: {error.filename}: {error.strerror}", err=True)
+            # A broken pipe has no file name; click knows what to do with it.
+            if error.filename is None:
+                raise
+            click.echo(f"transit: {error.filename2 or error.filename}: {error.strerror}", err=True)
             code = WRONG_QUESTION
         sys.exit(code)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose misuse is told in one line, as every other wrong question."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = WRONG_QUESTION
+        except click.ClickException as error:
+            context = getattr(error, "ctx", None)
+            said = " ".join(error.format_message().rstrip(".").split())
+            where = f"; see {context.command_path} --help" if context else ""
+            click.echo(f"transit: {said}{where}", err=True)
+            code = WRONG_QUESTION
+        except click.Abort:
+            code = INTERRUPTED
+        sys.exit(code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="transit")
 def main() -> None:
     """Plan commutes across the Beijing - Hebei border (京冀跨界通勤规划).
@@ -72,8 +96,8 @@ def main() -> None:
 @click.option("--max-walk-min", default=20.0, show_default=True, help="Longest single walk.")
 @click.option("--wait", default="mean", type=click.Choice(["mean", "worst", "best"]), show_default=True,
               help="Wait for service known only by its headway.")  # fmt: skip
-@click.option("--geojson", type=click.Path(path_type=Path), help="Also write the legs as GeoJSON.")
-@click.option("--map", "map_path", type=click.Path(path_type=Path), help="Also write a map.")
+@click.option("--geojson", type=_TARGET, help="Also write the legs as GeoJSON.")
+@click.option("--map", "map_path", type=_TARGET, help="Also write a map.")
 @_FEED
 @_LANG
 @_JSON
@@ -111,9 +135,7 @@ def route(
 
 
 @main.command("map")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("map.html"), show_default=True
-)
+@click.option("-o", "--output", type=_TARGET, default=Path("map.html"), show_default=True)
 @click.option("--online", is_flag=True, help="Add background tiles from the network.")
 @_FEED
 @_LANG
@@ -146,7 +168,7 @@ def map_(
 
 @main.command()
 @click.argument("text")
-@click.option("-n", default=10, show_default=True, help="Longest list.")
+@click.option("-n", default=10, type=click.IntRange(1), show_default=True, help="Longest list.")
 @_FEED
 @_LANG
 @_JSON

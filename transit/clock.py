@@ -54,11 +54,10 @@ def parse_date(value: str | date, argument: str = "date") -> date:
     QueryError
         If `value` is no date.
     """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     try:
+        if isinstance(value, date):
+            # Field by field, so that a datetime becomes a date, and pandas' NaT nothing.
+            return date(value.year, value.month, value.day)
         return date.fromisoformat(value)
     except (ValueError, TypeError):
         raise QueryError(argument, value, "a date such as '2026-11-24'") from None
@@ -96,23 +95,22 @@ def to_service_time(
     Raises
     ------
     QueryError
-        If `moment` is neither, or is a bare time without a date.
+        If `moment` is neither, is a bare time without a date, or lies more than half a day before or after the date.
     """
     day = None if service_date is None else parse_date(service_date)
-    if isinstance(moment, str):
-        seconds = parse_clock(moment)
-        if seconds is not None:
-            if day is None:
-                raise QueryError("date", None, f"the date that {argument}={moment!r} belongs to")
-            return day, seconds
+    understood = "a time such as '08:10' or '2026-11-24 08:10'"
+    seconds = parse_clock(moment) if isinstance(moment, str) else None
+    if seconds is not None and day is None:
+        raise QueryError("date", None, f"the date that {argument}={moment!r} belongs to")
+    if seconds is None or day is None:
         try:
-            moment = datetime.fromisoformat(moment)
-        except ValueError:
-            raise QueryError(
-                argument, moment, "a time such as '08:10' or '2026-11-24 08:10'"
-            ) from None
-    if not isinstance(moment, datetime):
-        raise QueryError(argument, moment, "a time such as '08:10' or '2026-11-24 08:10'")
-    local = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-    day = day or local.date()
-    return day, round((local - day_start(day, zone)).total_seconds())
+            full = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
+            local = full.replace(tzinfo=zone) if full.tzinfo is None else full.astimezone(zone)
+            day = day or local.date()
+            seconds = round((local - day_start(day, zone)).total_seconds())
+        except (TypeError, ValueError, OverflowError):
+            raise QueryError(argument, moment, understood) from None
+    if not -DAY_S // 2 <= seconds <= DAY_S * 3 // 2:
+        # Only the days next to it are looked at with a service date.
+        raise QueryError(argument, moment, f"a time of the service date, {day}, or half a day off")
+    return day, seconds

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from transit.answers import Journeys
-from transit.clock import parse_clock, parse_date, to_service_time
+from transit.clock import DAY_S, parse_clock, parse_date, to_service_time
 from transit.corridor import TITLES, Corridor
 from transit.errors import QueryError
 from transit.gtfs.calendar import covered_dates
@@ -21,7 +22,6 @@ from transit.routing.plan import Options, Planner, Query
 from transit.routing.reasons import why_none
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -48,13 +48,15 @@ def load(path: PathLike | Sequence[PathLike] | None = None) -> Network:
     ------
     FeedError
         If a feed cannot be read; it says which file, line and column.
+    QueryError
+        If `path` is neither a path nor a list of some.
     """
     if path is None:
         corridor = Corridor.open()
         return Network(merge([read_feed(p) for p in corridor.feed_paths]), corridor)
-    paths = [path] if isinstance(path, PathLike) else list(path)
-    if not paths:
-        raise QueryError("path", path, "at least one GTFS folder or zip")
+    paths = [path] if isinstance(path, PathLike) else path
+    if not (isinstance(paths, Sequence) and paths and all(isinstance(p, PathLike) for p in paths)):
+        raise QueryError("path", path, "a GTFS folder or zip, or a list of them")
     return Network(merge([read_feed(p) for p in paths]))
 
 
@@ -284,29 +286,23 @@ class Network:
         NoServiceError
             If the date is outside every feed.
         """
+        if view not in ("routes", "time_expanded"):
+            raise QueryError("view", view, "'routes' or 'time_expanded'")
         service_date = parse_date(date)
         self._planner.check_date(service_date)
-        start, end = (_clock(text, "period") for text in period)
-        if start >= end:
-            raise QueryError(
-                "period", period, "a beginning before its end, such as ('07:00', '09:00')"
-            )
+        span = _period(period)
+        ready = None if origin is None else self._ready(origin)
         timetable = self._planner.timetable(service_date, "mean")
         walks = self._planner.footpaths(Options())
-        if view == "routes":
-            from transit.network.views import routes_view
-
-            return routes_view(self._ground, timetable, walks, (start, end))
         if view == "time_expanded":
-            from transit.network.expanded import expanded_view
+            from transit.views.expanded import expanded_view
 
-            ready = (
-                None
-                if origin is None
-                else {self._stop_id(s): _clock(t, "origin") for s, t in origin.items()}
-            )
-            return expanded_view(self._ground, timetable, walks, (start, end), ready)
-        raise QueryError("view", view, "'routes' or 'time_expanded'")
+            return expanded_view(self._ground, timetable, walks, span, ready)
+        if ready is not None:
+            raise QueryError("origin", origin, "None, or view='time_expanded'")
+        from transit.views.routes import routes_view
+
+        return routes_view(self._ground, timetable, walks, span)
 
     def map(
         self, *, lang: Literal["zh", "en"] = "zh", online: bool = False, m: folium.Map | None = None
@@ -324,7 +320,9 @@ class Network:
         """
         from transit.maps import network_map
         from transit.present.network_frames import land_frames
+        from transit.present.phrases import check_lang
 
+        check_lang(lang)
         return network_map(
             self.stops,
             self.routes,
@@ -336,14 +334,30 @@ class Network:
             m=m,
         )
 
-    def _stop_id(self, stop_id: str) -> str:
-        if stop_id not in self._ground.stops.index_of:
-            raise QueryError("origin", stop_id, "stop ids, as net.stops lists them")
-        return stop_id
+    def _ready(self, origin: Mapping[str, str]) -> dict[str, int]:
+        if not (isinstance(origin, Mapping) and origin):
+            raise QueryError("origin", origin, "at least one stop id with a clock time")
+        for stop_id in origin:
+            if stop_id not in self._ground.stops.index_of:
+                raise QueryError("origin", stop_id, "stop ids, as net.stops lists them")
+        return {stop_id: _clock(text, "origin") for stop_id, text in origin.items()}
+
+
+def _period(period: tuple[str, str]) -> tuple[int, int]:
+    if not (isinstance(period, tuple | list) and len(period) == 2):
+        raise QueryError("period", period, "two clock times, such as ('07:00', '09:00')")
+    start, end = (_clock(text, "period") for text in period)
+    if not start < end <= 2 * DAY_S:
+        raise QueryError(
+            "period",
+            period,
+            "a beginning before its end, of 48:00 at most, such as ('07:00', '09:00')",
+        )
+    return start, end
 
 
 def _clock(text: str, argument: str) -> int:
-    seconds = parse_clock(text)
+    seconds = parse_clock(text) if isinstance(text, str) else None
     if seconds is None:
         raise QueryError(argument, text, "clock times such as '07:00'")
     return seconds

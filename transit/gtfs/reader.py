@@ -76,9 +76,9 @@ def read_feed(path: str | Path) -> Feed:
 
 def _contents(path: Path) -> dict[str, bytes]:
     """Read the files of the tables, by the tables' names."""
-    if not path.exists():
-        raise FeedError(str(path), "no such file or folder")
     try:
+        if not path.exists():
+            raise FeedError(str(path), "no such file or folder")
         if not path.is_dir():
             return _unpacked(path)
         files = {name: path / f"{name}.txt" for name in TABLES}
@@ -149,7 +149,7 @@ def _typed(frame: pd.DataFrame, layout: Table, file: str) -> pd.DataFrame:
     blank = pd.Series("", index=frame.index, dtype="str")
     typed = {}
     for column in layout.never_blank:
-        lacking = frame.index[frame[column].str.strip() == ""]
+        lacking = frame.index[frame[column] == ""]
         if len(lacking):
             raise FeedError(file, "must not be blank", row=int(lacking[0]), column=column)
     for column in dict.fromkeys((*frame.columns, *layout.columns)):

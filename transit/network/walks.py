@@ -67,44 +67,59 @@ def find_walks(feed: Feed, stops: Stops, barrier: BaseGeometry | None = None) ->
     keep = walk_m <= LONGEST_WALK_M
     if barrier is not None:
         keep &= ~crosses(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b], barrier)
-    walks = {
-        (int(i), int(j)): (float(m), NOT_STATED, NOT_STATED)
-        for i, j, m in zip(a[keep], b[keep], walk_m[keep], strict=True)
-    }
-    _state_transfers(walks, feed, stops)
-    pairs = sorted(walks)
-    values = [walks[pair] for pair in pairs]
+    a, b, walk_m = a[keep], b[keep], walk_m[keep]
+    changes = _changes(feed, stops)
+    n_stops = len(stops.ids)
+    told = np.isin(a * n_stops + b, [i * n_stops + j for i, j in changes])
+    on_foot = dict(
+        zip(zip(a[told].tolist(), b[told].tolist(), strict=True), walk_m[told], strict=True)
+    )
+    stated = [
+        (i, j, on_foot.get((i, j), _crow_m(stops, i, j) * DETOUR), seconds, row)
+        for (i, j), (kind, seconds, row) in changes.items()
+        if kind != _FORBIDDEN
+    ]
+    nothing_stated = np.full(int((~told).sum()), NOT_STATED)
+    columns = [
+        np.concatenate((ground, np.array([row[c] for row in stated], dtype=ground.dtype)))
+        for c, ground in enumerate(
+            (a[~told], b[~told], walk_m[~told], nothing_stated, nothing_stated)
+        )
+    ]
+    order = np.lexsort((columns[1], columns[0]))
+    from_stop, to_stop, metres, stated_s, transfer = (column[order] for column in columns)
     return Walks(
-        from_stop=np.array([i for i, _ in pairs], dtype=np.int32),
-        to_stop=np.array([j for _, j in pairs], dtype=np.int32),
-        walk_m=np.array([m for m, _, _ in values], dtype=np.float64),
-        stated_s=np.array([s for _, s, _ in values], dtype=np.int32),
-        transfer=np.array([row for _, _, row in values], dtype=np.int64),
+        from_stop.astype(np.int32),
+        to_stop.astype(np.int32),
+        metres,
+        stated_s.astype(np.int32),
+        transfer.astype(np.int64),
     )
 
 
-def _state_transfers(
-    walks: dict[tuple[int, int], tuple[float, int, int]], feed: Feed, stops: Stops
-) -> None:
+def _changes(feed: Feed, stops: Stops) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Read what ``transfers.txt`` says of changes between stops: its kind, seconds and row; the last row counts."""
     platforms: dict[str, list[int]] = {stop_id: [i] for i, stop_id in enumerate(stops.ids)}
     for i, station in enumerate(feed.stops["parent_station"].iloc[stops.rows]):
         if station:
             platforms.setdefault(station, []).append(i)
     columns = ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time")
+    changes = {}
     for row, (origin, target, kind, seconds) in enumerate(
         zip(*(feed.transfers[c] for c in columns), strict=True)
     ):
-        pairs = [
-            (i, j) for i in platforms.get(origin, ()) for j in platforms.get(target, ()) if i != j
-        ]
-        for i, j in pairs:
-            if kind == _FORBIDDEN:
-                walks.pop((i, j), None)
-            elif kind in (_RECOMMENDED, _TIMED, _MINIMUM):
-                crow = float(metres_between(stops.lat[i], stops.lon[i], stops.lat[j], stops.lon[j]))
-                metres = walks.get((i, j), (crow * DETOUR,))[0]
-                stated = int(seconds) if kind == _MINIMUM else 0 if kind == _TIMED else NOT_STATED
-                walks[i, j] = (metres, stated, row)
+        if kind not in (_RECOMMENDED, _TIMED, _MINIMUM, _FORBIDDEN):
+            continue
+        stated = int(seconds) if kind == _MINIMUM else 0 if kind == _TIMED else NOT_STATED
+        for i in platforms.get(origin, ()):
+            for j in platforms.get(target, ()):
+                if i != j:
+                    changes[i, j] = (kind, stated, row)
+    return changes
+
+
+def _crow_m(stops: Stops, i: int, j: int) -> float:
+    return float(metres_between(stops.lat[i], stops.lon[i], stops.lat[j], stops.lon[j]))
 
 
 def crosses(

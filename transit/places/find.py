@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -96,7 +96,16 @@ class Finder:
             Hanzi, pinyin (tones and spaces as you like), initials, English, an alias or a stop id.
         n
             Longest list to return.
+
+        Raises
+        ------
+        QueryError
+            If `text` is no text, or `n` not a whole number of 1 or more.
         """
+        if not isinstance(text, str):
+            raise QueryError("text", text, "a name, an alias or a stop id")
+        if not (isinstance(n, int) and n >= 1):
+            raise QueryError("n", n, "a whole number from 1")
         folded = fold(text)
         if not folded:
             return []
@@ -140,7 +149,8 @@ class Finder:
         Parameters
         ----------
         place
-            A name, a stop id, ``"lat,lon"``, ``(lat, lon)``, a shapely Point, a `Place` or a `Match`.
+            A name, a stop id, ``"lat,lon"``, ``(lat, lon)``, a shapely Point, a `Place` or a `Match`. A name means all
+            stops of the place, a stop id that stop alone.
         argument
             Name of the argument it came from, for the error.
 
@@ -154,29 +164,34 @@ class Finder:
             If `place` is none of these, or a coordinate is off the globe.
         """
         if isinstance(place, Match):
-            return place.place
+            place = place.place
         if isinstance(place, Place):
+            if not all(stop_id in self.ground.stops.index_of for stop_id in place.stop_ids):
+                raise QueryError(argument, str(place), "a match from find() of the same network")
             return place
         if isinstance(place, str):
-            parts = place.replace("，", ",").split(",")
             try:
-                lat, lon = (float(part) for part in parts)
+                lat, lon = (float(part) for part in place.replace("，", ",").split(","))
             except ValueError:
                 return self._named(place)
             return self._coordinate(lat, lon, argument)
-        if isinstance(place, tuple):
-            try:
-                lat, lon = (float(part) for part in place)
-            except (TypeError, ValueError):
-                raise QueryError(argument, place, "(latitude, longitude)") from None
-            return self._coordinate(lat, lon, argument)
-        if hasattr(place, "x") and hasattr(place, "y"):
-            return self._coordinate(place.y, place.x, argument)
-        raise QueryError(
-            argument, place, "a name, a stop id, (lat, lon), a shapely Point or a match from find()"
-        )
+        try:
+            # An empty Point has an x that raises what only shapely knows.
+            empty = getattr(place, "is_empty", False) is True
+            pair = place if isinstance(place, tuple) else () if empty else (place.y, place.x)
+            lat, lon = (float(part) for part in pair)
+        except (AttributeError, TypeError, ValueError):
+            raise QueryError(
+                argument,
+                place,
+                "a name, a stop id, (lat, lon), a shapely Point or a match from find()",
+            ) from None
+        return self._coordinate(lat, lon, argument)
 
     def _named(self, text: str) -> Place:
+        stop = self.ground.stops.index_of.get(text.strip())
+        if stop is not None:
+            return self._stop(stop)
         matches = self.find(text)
         plain = [m for m in matches if m.score >= PLAIN]
         if not plain:
@@ -185,6 +200,22 @@ class Finder:
         if len({m.place.side for m in equals}) > 1:
             raise AmbiguousPlaceError(text, equals)
         return plain[0].place
+
+    def _stop(self, stop: int) -> Place:
+        ground, row = self.ground, self.ground.stop_rows[stop]
+        place = next(p for p in self.places if row["stop_id"] in p.stop_ids)
+        region = ground.regions[stop]
+        return replace(
+            place,
+            lat=float(ground.stops.lat[stop]),
+            lon=float(ground.stops.lon[stop]),
+            stop_ids=(row["stop_id"],),
+            region=region,
+            side=ground.side(region),
+            evidence=row["evidence"],
+            error_m=float(ground.stops.error_m[stop]),
+            source_ids=tuple(row["source_ids"].split()),
+        )
 
     def _coordinate(self, lat: float, lon: float, argument: str) -> Place:
         if not (-90 <= lat <= 90 and -180 <= lon <= 180):

@@ -84,10 +84,9 @@ def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
     figures = route_figures(ground)
     told = figures.table.reindex(ids)
     # Ids may be blank in a feed of one agency; in several such feeds nobody says which is meant.
-    named = feed.agency[feed.agency["agency_id"] != ""]
     only = feed.agency["agency_name"].iloc[0] if len(feed.agency) == 1 else ""
-    names = named.set_index("agency_id")["agency_name"]
-    agency = table["agency_id"].map(names).fillna(only)
+    names = dict(zip(feed.agency["agency_id"], feed.agency["agency_name"], strict=True))
+    names[""] = only
     frame = pd.DataFrame(
         {
             "name": table["route_short_name"].where(
@@ -97,7 +96,7 @@ def routes_frame(ground: Ground) -> gpd.GeoDataFrame:
             "long_name_en": [ground.translated("routes", "route_long_name", r, "en") for r in ids],
             "system": _system(ground, table),
             "mode": [ground.mode(route_id) for route_id in table["route_id"]],
-            "agency": agency,
+            "agency": [names.get(a, only) for a in table["agency_id"]],
             "status": table["status"].where(table["status"] != "", "open"),
             "color": ("#" + table["route_color"].str.lower()).where(table["route_color"] != "", ""),
             "trips_per_day": told["trips_per_day"].fillna(0.0).round(1),

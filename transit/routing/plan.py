@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime, zone
@@ -59,14 +60,14 @@ class Options:
         checks = (
             (
                 "max_transfers",
-                0 <= self.max_transfers <= _MOST_TRANSFERS,
+                _whole(self.max_transfers, _MOST_TRANSFERS),
                 f"0 to {_MOST_TRANSFERS}",
             ),
-            ("max_walk_min", 0 <= self.max_walk_min <= 60, "0 to 60 minutes"),
-            ("walk_speed_kmh", 1 <= self.walk_speed_kmh <= 10, "1 to 10 km/h"),
-            ("wait", self.wait in WAITS, " or ".join(map(repr, WAITS))),
+            ("max_walk_min", _between(self.max_walk_min, 0, 60), "0 to 60 minutes"),
+            ("walk_speed_kmh", _between(self.walk_speed_kmh, 1, 10), "1 to 10 km/h"),
+            ("wait", self.wait in tuple(WAITS), " or ".join(map(repr, WAITS))),
             ("transfers", self.transfers in ("walk", "feed"), "'walk' or 'feed'"),
-            ("min_change_s", 0 <= self.min_change_s <= 3600, "0 to 3600 seconds"),
+            ("min_change_s", _whole(self.min_change_s, 3600), "0 to 3600 whole seconds"),
         )
         for argument, good, allowed in checks:
             if not good:
@@ -95,6 +96,12 @@ class Query:
     backwards: bool
     """Whether `seconds` is when to be there."""
     options: Options
+
+    @property
+    def same_place(self) -> bool:
+        """Whether one is there already, so that any ride would be a round trip."""
+        a, b = self.origin, self.target
+        return (a.lat, a.lon) == (b.lat, b.lon) or not set(a.stop_ids).isdisjoint(b.stop_ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +193,8 @@ class Planner:
             Earliest arrival first; by deadline, latest departure first. Of two equal ones the one with fewer transfers.
         """
         self.check_date(query.service_date)
+        if query.same_place:
+            return ()
         options = query.options
         start, finish = self.reach(query.origin, options), self.reach(query.target, options)
         ends = Ends(start.seconds, finish.seconds)
@@ -262,6 +271,14 @@ class Planner:
         if barred or options.stated_only or walk_s > options.max_walk_s:
             return []
         return [(walk_s, float(walk_m))]
+
+
+def _between(value: object, least: float, greatest: float) -> bool:
+    return isinstance(value, Real) and least <= float(value) <= greatest
+
+
+def _whole(value: object, greatest: int) -> bool:
+    return isinstance(value, Integral) and _between(value, 0, greatest)
 
 
 def _point(place: Place) -> Point:

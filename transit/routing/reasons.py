@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, inf
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from transit.geo import metres_between
 from transit.gtfs.calendar import active_services, service_days
 from transit.journey import Reason
-from transit.network.walks import walk_metres, walk_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 LATE_S: Final = 27 * 3600
 """When the last journeys of a service day have ended."""
 
-_WIDEST_WALK_MIN: Final = 60
 _MOST_TRANSFERS: Final = 8
+_WALKS_MIN: Final = (5, 10, 15, 20, 30, 45, 60)
 
 
 def why_none(planner: Planner, query: Query) -> tuple[Reason, ...]:
@@ -36,26 +35,25 @@ def why_none(planner: Planner, query: Query) -> tuple[Reason, ...]:
 
 def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
     options = query.options
-    if set(query.origin.stop_ids) & set(query.target.stop_ids):
+    if query.same_place:
         yield Reason("SAME_PLACE", "origin and destination are one place", "起点与终点相同", {})
         return
     ends = ((query.origin, "origin", "起点"), (query.target, "destination", "终点"))
-    out_of_reach = False
-    for place, end_en, end_zh in ends:
-        if planner.reach(place, options).seconds:
-            continue
-        out_of_reach = True
-        minutes = _minutes_to_nearest(planner, place, options.walk_speed_kmh)
-        yield Reason(
-            "NO_STOP_IN_REACH",
-            f"no stop within {options.max_walk_min:g} minutes' walk of the {end_en} {place.name}",
-            f"{end_zh}{place.name}步行{options.max_walk_min:g}分钟内没有车站",
-            _tried(planner, query, max_walk_min=minutes) if minutes <= _WIDEST_WALK_MIN else {},
-        )
-    if out_of_reach:
+    far = [end for end in ends if not planner.reach(end[0], options).seconds]
+    if far:
+        minutes = max(_minutes_to_nearest(planner, place, query) for place, _, _ in far)
+        wider = _longer_walk(planner, query, minutes)
+        for place, end_en, end_zh in far:
+            yield Reason(
+                "NO_STOP_IN_REACH",
+                f"no stop within {options.max_walk_min:g} minutes' walk of the {end_en} {place.name}",
+                f"{end_zh}{place.name}步行{options.max_walk_min:g}分钟内没有车站",
+                wider,
+            )
         return
-    more = _tried(planner, query, max_transfers=_MOST_TRANSFERS)
-    if options.max_transfers < _MOST_TRANSFERS and more:
+    if options.max_transfers < _MOST_TRANSFERS and _tried(
+        planner, query, max_transfers=_MOST_TRANSFERS
+    ):
         fewest = next(
             n
             for n in range(options.max_transfers + 1, _MOST_TRANSFERS + 1)
@@ -84,12 +82,46 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
             _tried_on(planner, query, first),
         )
     if not idle:
-        yield _wrong_time(planner, query) or Reason(
-            "NOT_CONNECTED",
-            f"no service connects {query.origin.name} with {query.target.name} on {query.service_date}",
-            f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
-            {},
+        yield (
+            _wrong_time(planner, query)
+            or _too_little_walking(planner, query)
+            or Reason(
+                "NOT_CONNECTED",
+                f"no service connects {query.origin.name} with {query.target.name} on {query.service_date}",
+                f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
+                {},
+            )
         )
+
+
+def _too_little_walking(planner: Planner, query: Query) -> Reason | None:
+    """Find out whether longer walks, or changes the feed does not state, would make a journey."""
+    options = query.options
+    if wider := _longer_walk(planner, query, options.max_walk_min):
+        return Reason(
+            "WALK_LIMIT",
+            f"no journey without walking more than {options.max_walk_min:g} minutes at a time",
+            f"每段步行不超过{options.max_walk_min:g}分钟无法到达",
+            wider,
+        )
+    if options.stated_only and (wider := _tried(planner, query, transfers="walk")):
+        return Reason(
+            "NO_STATED_CHANGE",
+            "no journey by the changes alone that the feed states",
+            "仅凭数据载明的换乘无法到达",
+            wider,
+        )
+    return None
+
+
+def _longer_walk(planner: Planner, query: Query, least: float) -> dict[str, object]:
+    """Find a longest walk, of `least` or some minutes more, that leads to a journey."""
+    for minutes in (least, *(m for m in _WALKS_MIN if m > least)):
+        if query.options.max_walk_min < minutes <= _WALKS_MIN[-1]:
+            wider = _tried(planner, query, max_walk_min=minutes)
+            if wider:
+                return wider
+    return {}
 
 
 def _wrong_time(planner: Planner, query: Query) -> Reason | None:
@@ -113,7 +145,7 @@ def _wrong_time(planner: Planner, query: Query) -> Reason | None:
     )
 
 
-def _tried(planner: Planner, query: Query, **wider: float) -> dict[str, object]:
+def _tried(planner: Planner, query: Query, **wider: object) -> dict[str, object]:
     """Return the changed options where they lead to a journey, else nothing."""
     relaxed = replace(query, options=replace(query.options, **wider))  # type: ignore[arg-type]
     return dict(wider) if planner.journeys(relaxed) else {}
@@ -126,11 +158,10 @@ def _tried_on(planner: Planner, query: Query, day: date | None) -> dict[str, obj
     return {"date": day.isoformat()}
 
 
-def _minutes_to_nearest(planner: Planner, place: Place, speed_kmh: float) -> int:
-    stops = planner.ground.stops
-    crow = metres_between(place.lat, place.lon, stops.lat, stops.lon)
-    walk_m = walk_metres(crow, place.error_m, stops.error_m)
-    return int(-(-int(walk_seconds(walk_m, speed_kmh).min()) // 60))
+def _minutes_to_nearest(planner: Planner, place: Place, query: Query) -> float:
+    widest = replace(query.options, max_walk_min=_WALKS_MIN[-1])
+    walks = planner.reach(place, widest).seconds.values()
+    return min((ceil(walk_s / 60) for walk_s in walks), default=inf)
 
 
 def _services_at(planner: Planner, place: Place, query: Query) -> set[str]:

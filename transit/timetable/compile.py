@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from transit.clock import DAY_S
-from transit.errors import FeedError
 from transit.gtfs.calendar import active_services
 from transit.timetable.arrays import (
     Footpaths,
@@ -87,8 +86,6 @@ def _windows(feed: Feed, trips: TripTable) -> dict[int, list[tuple[int, int, int
     for row, (trip_id, start, end, seconds, exact) in enumerate(
         zip(*(feed.frequencies[c] for c in columns), strict=True)
     ):
-        if seconds <= 0:
-            raise FeedError("frequencies.txt", "a headway must be above 0", row + 2, "headway_secs")
         if trip_id in number:
             found.setdefault(number[trip_id], []).append((row, start, end, seconds, exact == 1))
     return found
