@@ -64,6 +64,12 @@ def test_platforms_of_one_station_are_one_place(net: Network) -> None:
     assert {"subway:L1_guomao", "subway:L10_guomao"} <= set(place.stop_ids)
 
 
+def test_a_stations_id_means_its_platforms(net: Network) -> None:
+    place = net._finder.resolve("subway:guomao")
+    assert place.stop_ids == ("subway:L10_guomao", "subway:L1_guomao")
+    assert net._finder.resolve("subway:L1_guomao").stop_ids == ("subway:L1_guomao",)
+
+
 def test_what_is_like_no_name_is_refused_with_the_closest(net: Network) -> None:
     with pytest.raises(PlaceNotFoundError) as caught:
         net.route("天洋诚", "国贸", depart_at="08:00", date="2026-11-24")

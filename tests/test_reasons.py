@@ -69,6 +69,9 @@ CASES = {
         "A", "E", {"depart_at": "7:00", "transfers": "feed"}, ["NO_STATED_CHANGE"], {"transfers": "walk"},
     ),
     "no way": ("A", "Y", {"depart_at": "8:00"}, ["NOT_CONNECTED"], {}),
+    "hours before": (
+        "B", "C", {"arrive_by": "23:00"}, ["NOTHING_NEAR_THAT_TIME"], {"arrive_by": "2026-01-05T09:30:00+08:00"},
+    ),
     "no way back": ("B", "A", {"arrive_by": "23:00"}, ["NOT_CONNECTED"], {}),
 }  # fmt: skip
 

@@ -192,6 +192,12 @@ class Finder:
         stop = self.ground.stops.index_of.get(text.strip())
         if stop is not None:
             return self._stop(stop)
+        platforms = self._platforms.get(text.strip())
+        if platforms is not None:
+            return replace(
+                self._stop(platforms[0]),
+                stop_ids=tuple(self.ground.stops.ids[i] for i in platforms),
+            )
         matches = self.find(text)
         plain = [m for m in matches if m.score >= PLAIN]
         if not plain:
@@ -200,6 +206,14 @@ class Finder:
         if len({m.place.side for m in equals}) > 1:
             raise AmbiguousPlaceError(text, equals)
         return plain[0].place
+
+    @cached_property
+    def _platforms(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for i, row in enumerate(self.ground.stop_rows):
+            if row["parent_station"]:
+                found.setdefault(row["parent_station"], []).append(i)
+        return found
 
     def _stop(self, stop: int) -> Place:
         ground, row = self.ground, self.ground.stop_rows[stop]

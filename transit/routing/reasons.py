@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from transit.clock import to_datetime
 from transit.gtfs.calendar import active_services, service_days
 from transit.journey import Reason
 
@@ -137,8 +138,10 @@ def _wrong_time(planner: Planner, query: Query) -> Reason | None:
     if not found:
         return None
     moment = min(j.arrive for j in found) if query.backwards else max(j.depart for j in found)
+    asked = to_datetime(query.service_date, query.seconds, planner.zone)
+    missed = moment > asked if query.backwards else moment < asked
     return Reason(
-        code,
+        code if missed else "NOTHING_NEAR_THAT_TIME",
         f"no journey at that time; the {word_en} of {query.service_date} is at {moment:%H:%M}",
         f"该时间没有车次；{query.service_date}{word_zh}{name_zh}为{moment:%H:%M}",
         {name_en: moment.isoformat()},
