@@ -13,7 +13,18 @@ import transit
 
 ROOT = Path(transit.__file__).parent
 LAYERS = (
-    *("errors", "clock", "geo", "journey", "gtfs", "corridor", "network", "timetable", "views"),
+    *(
+        "errors",
+        "lang",
+        "clock",
+        "geo",
+        "journey",
+        "gtfs",
+        "corridor",
+        "network",
+        "timetable",
+        "views",
+    ),
     *("places", "routing", "present", "maps", "answers", "net", "__init__", "cli"),
 )
 """Top to bottom; a room may import what stands before it, and itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from transit.present import as_json, html, text
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from transit.journey import Journey, Reason
+    from transit.lang import Lang
     from transit.network.ground import Ground
     from transit.routing.plan import Query
 
@@ -86,7 +87,7 @@ class Journeys(Sequence["Journey"]):
             self.query, self._journeys, self.reasons, ground=self._ground, zone=self._zone
         )
 
-    def text(self, lang: Literal["zh", "en"] = "zh") -> str:
+    def text(self, lang: Lang = "zh") -> str:
         """Tell the answer in words to read, or to send to a friend.
 
         Parameters
@@ -115,7 +116,7 @@ class Journeys(Sequence["Journey"]):
         return legs_frame(self.query, self._journeys, self._ground, self._zone)
 
     def explore(
-        self, m: folium.Map | None = None, *, lang: Literal["zh", "en"] = "zh", online: bool = False
+        self, m: folium.Map | None = None, *, lang: Lang = "zh", online: bool = False
     ) -> folium.Map:
         """Draw the journeys on a map, the first shown and the others to switch on.
 

@@ -99,7 +99,7 @@ class WalkLeg:
 Leg = RideLeg | WalkLeg
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Journey:
     """One way to make the trip asked for: at least one leg, each meeting the next."""
 
@@ -113,6 +113,14 @@ class Journey:
         for earlier, later in pairwise(self.legs):
             if earlier.alight != later.board or earlier.arrive > later.depart:
                 raise ValueError(f"legs do not meet: {earlier} then {later}")
+
+    def __repr__(self) -> str:
+        ways = " → ".join(leg.trip_name or leg.route_name for leg in self.rides) or "on foot"
+        minutes = -(-self.duration.total_seconds() // 60)
+        return (
+            f"<Journey {self.depart:%Y-%m-%d %H:%M}–{self.arrive:%H:%M}, {minutes:.0f} min: {ways}; "
+            f"{self.walk_m:.0f} m on foot, {self.status}, {self.evidence or 'unclassed'}>"
+        )
 
     @property
     def arrive(self) -> datetime:

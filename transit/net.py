@@ -15,6 +15,7 @@ from transit.gtfs.calendar import covered_dates
 from transit.gtfs.feed import Feed, merge
 from transit.gtfs.reader import read_feed
 from transit.journey import EVIDENCE
+from transit.lang import check_lang
 from transit.network.ground import Ground
 from transit.places.find import Finder
 from transit.places.gather import gather_places
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import networkx as nx
 
+    from transit.lang import Lang
     from transit.places.find import PlaceLike
     from transit.places.place import Match
 
@@ -305,7 +307,7 @@ class Network:
         return routes_view(self._ground, timetable, walks, span)
 
     def map(
-        self, *, lang: Literal["zh", "en"] = "zh", online: bool = False, m: folium.Map | None = None
+        self, *, lang: Lang = "zh", online: bool = False, m: folium.Map | None = None
     ) -> folium.Map:
         """Draw every line, station, the border and its crossings as layers.
 
@@ -320,7 +322,6 @@ class Network:
         """
         from transit.maps import network_map
         from transit.present.network_frames import land_frames
-        from transit.present.phrases import check_lang
 
         check_lang(lang)
         return network_map(

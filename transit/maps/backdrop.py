@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 NAME_EVERY_DEG: Final = 0.12
 """Distance between two names of a border, about 12 km."""

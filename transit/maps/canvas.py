@@ -17,7 +17,7 @@ from transit.maps.words import word
 if TYPE_CHECKING:
     from branca.element import Figure
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 NOTEBOOK_PX: Final = 600
 WORLD: Final[Box] = (-150, -50, 150, 70)

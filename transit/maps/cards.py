@@ -15,7 +15,7 @@ from transit.maps.words import both, word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 MANY_LINES: Final = 60
 """More chips than this say nothing; the card ends with how many are left."""

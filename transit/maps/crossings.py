@@ -11,7 +11,7 @@ from transit.maps.words import word
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 
 def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Features:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from folium.template import Template
 
+from transit.journey import EVIDENCE
 from transit.maps.cards import esc, mark
 from transit.maps.features import Runtime, script_json
 from transit.maps.style import (
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from transit.lang import Lang
     from transit.maps.style import Style
-    from transit.maps.words import Lang
 
-EVIDENCE: Final = ("documented", "derived", "assumed")
 WIDTHS: Final = (10, 60, 300)
 """Trips a day shown as examples of width."""
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from transit.lang import Lang
     from transit.maps.tree import Branch
-    from transit.maps.words import Lang
 
 
 def add_ground(

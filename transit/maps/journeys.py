@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
+from transit.lang import check_lang
 from transit.maps.canvas import WORLD, entitle, new_map
 from transit.maps.cards import esc
 from transit.maps.features import Features, feature
@@ -14,7 +15,7 @@ from transit.maps.ground import add_ground
 from transit.maps.legs import from_to, itinerary, leg_card, span
 from transit.maps.style import INK, WALK, line_colour
 from transit.maps.tree import add_to_tree, branch, leaf
-from transit.maps.words import check_lang, word
+from transit.maps.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from transit.lang import Lang
     from transit.maps.style import Style
-    from transit.maps.words import Lang
 
 PANEL_PX: Final = 300
 """What the itinerary takes of a wide screen's left."""

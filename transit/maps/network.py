@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from transit.lang import check_lang
 from transit.maps.canvas import WORLD, entitle, new_map
 from transit.maps.furniture import legend_panel, title_panel
 from transit.maps.ground import add_ground
 from transit.maps.routes import name_order, route_layer, route_signs
 from transit.maps.stops import AREA_M, stop_layer
 from transit.maps.tree import add_to_tree, branch, leaf
-from transit.maps.words import check_lang, word
+from transit.maps.words import word
 
 if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from transit.lang import Lang
     from transit.maps.furniture import Box
     from transit.maps.tree import Branch
-    from transit.maps.words import Lang
 
 VIEW_SHARE: Final = 0.05
 """Share of stops the first view leaves out on each side, so that no far terminus sets it."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 
 def route_layer(

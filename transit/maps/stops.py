@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 HUB_LINES: Final = 3
 """Lines that make a station a hub, shown and named from afar."""

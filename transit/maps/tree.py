@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import folium
 
-    from transit.maps.words import Lang
+    from transit.lang import Lang
 
 Branch = dict[str, Any]
 _NAME: Final = "transit_tree"

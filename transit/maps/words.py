@@ -5,11 +5,10 @@ Names of stops and lines are data and never pass through here.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from transit.errors import QueryError
-
-Lang = Literal["zh", "en"]
+if TYPE_CHECKING:
+    from transit.lang import Lang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("公共交通网络", "Transit network"),
@@ -79,12 +78,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "evidence_note": ("线路依据", "Evidence of lines"),
     "not_measured": ("假定的班次与时刻并非实测", "what is assumed has not been measured"),
 }
-
-
-def check_lang(lang: str) -> None:
-    """Refuse a language the map has no words for."""
-    if lang not in ("zh", "en"):
-        raise QueryError("lang", lang, "'zh' or 'en'")
 
 
 def word(key: str, lang: Lang) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime
-from transit.errors import QueryError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg
+    from transit.lang import Lang
     from transit.routing.plan import Query
 
-Lang = Literal["zh", "en"]
 
 EVIDENCE_WORDS: Final = {
     "documented": ("有据", "documented"),
@@ -51,12 +50,6 @@ _INTO: Final = {
     "outbound": ("出京", "out of Beijing"),
     "other": ("过省界", "over the province border"),
 }
-
-
-def check_lang(lang: str) -> None:
-    """Refuse a language there are no words for."""
-    if lang not in ("zh", "en"):
-        raise QueryError("lang", lang, "'zh' or 'en'")
 
 
 def pick(pair: tuple[str, str], lang: Lang) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from transit.clock import to_datetime
 from transit.journey import EVIDENCE, RideLeg
+from transit.lang import check_lang
 from transit.present.phrases import (
     ABOUT,
     EVIDENCE_MEANING,
@@ -13,7 +14,6 @@ from transit.present.phrases import (
     PLANNED,
     WAIT_MEANING,
     Words,
-    check_lang,
     counted,
     pick,
     sure_of_time,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from transit.journey import BorderCrossing, Journey, Leg, Reason, WalkLeg
+    from transit.lang import Lang
     from transit.network.ground import Ground
-    from transit.present.phrases import Lang
     from transit.routing.plan import Query
 
 
