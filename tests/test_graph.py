@@ -24,10 +24,20 @@ NODE = {
     "source_ids",
 }
 RIDE = {
-    *("kind", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status"),
+    *(
+        "kind",
+        "route_id",
+        "route_name",
+        "mode",
+        "run_s",
+        "minutes",
+        "n_trips",
+        "distance_m",
+        "status",
+    ),
     *("evidence", "source_ids", "crosses_border", "crossing"),
 }
-WALK = {"kind", "walk_m", "walk_s", "stated", "evidence", "source_ids"}
+WALK = {"kind", "walk_m", "walk_s", "minutes", "stated", "evidence", "source_ids"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +78,7 @@ def test_every_node_and_edge_says_what_is_known_of_it(graph):
         for *_, facts in edges(graph, kind):
             assert facts.keys() == columns
             assert facts["evidence"] in {"documented", "derived", "assumed"}
-            assert isinstance(facts["source_ids"], tuple)
+            assert isinstance(facts["source_ids"], str)
 
 
 def test_every_hop_of_every_trip_is_a_ride(graph, corridor_planner):

@@ -50,7 +50,12 @@ def test_every_spelling_finds_its_place_first(net: Network, text: str, name: str
 
 
 def test_initials_list_what_they_may_stand_for(net: Network) -> None:
-    assert "天洋城" in [m.place.name for m in net.find("tyc")]
+    assert [net.find(text)[0].place.name for text in ("tyc", "gm")] == ["天洋城", "国贸"]
+    assert "燕郊站" in [m.place.name for m in net.find("yj")[:2]]
+
+
+def test_what_resembles_nothing_finds_nothing(net: Network) -> None:
+    assert net.find("zzzz") == net.find("") == []
 
 
 def test_an_open_place_is_meant_before_a_planned_one(net: Network) -> None:

@@ -100,9 +100,9 @@ class Journeys(Sequence["Journey"]):
             ground=self._ground, zone=self._zone, lang=lang,
         )  # fmt: skip
 
-    def to_json(self) -> dict[str, Any]:
-        """Tell the answer in values that :func:`json.dumps` takes."""
-        return as_json.answer_json(self.query, self._journeys, self.reasons, self._zone)
+    def to_json(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Tell the answer in values that :func:`json.dumps` takes; `lang` is the language of its reasons."""
+        return as_json.answer_json(self.query, self._journeys, self.reasons, self._zone, lang)
 
     def to_frame(self) -> gpd.GeoDataFrame:
         """Lay the journeys out, one row a leg, in EPSG:4326; ``option`` is the journey's index.

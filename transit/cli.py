@@ -82,7 +82,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Plan commutes across the Beijing - Hebei border (京冀跨界通勤规划).
 
-    Exit codes: 0 answered, 2 wrong question or bad data, 3 no journey.
+    Exit codes: 0 answered, 2 wrong question or bad data, 3 no journey (or no place).
     """
 
 
@@ -121,7 +121,7 @@ def route(
         max_transfers=max_transfers, max_walk_min=max_walk_min, wait=wait,
     )  # fmt: skip
     if as_json:
-        _print_json(result.to_json())
+        _print_json(result.to_json(lang))
     else:
         click.echo(result.text(lang=lang))
     if geojson is not None:
@@ -204,7 +204,12 @@ def find(text: str, n: int, feeds: Sequence[Path], lang: str, *, as_json: bool, 
             (p.name, p.name_en, p.kind, p.region, _some(p.stop_ids), f"{m.how} {m.score:.0f}")
             for m, p in ((m, m.place) for m in matches)
         )  # fmt: skip
-        _print_table(heads[lang], rows)
+        if matches:
+            _print_table(heads[lang], rows)
+        else:
+            click.echo(
+                {"zh": "没有相近的地名", "en": "no place is called that, nor nearly so"}[lang]
+            )
     return ANSWERED if matches else NO_JOURNEY
 
 

@@ -37,6 +37,9 @@ def build_graph(ground: Ground) -> nx.MultiDiGraph[str]:
 
         Edges of ``kind="walk"`` have the key ``"walk"``: ``walk_m``, ``walk_s`` (at `WALK_SPEED_KMH`, or as stated by
         the feed), ``stated``, ``evidence``, ``source_ids``.
+
+        Every edge has ``minutes``, without any waiting. Source ids are one string, blanks between, so that every
+        writer of networkx takes the graph.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=ground.feed.name, crs="EPSG:4326")
     hops = _hops(ground)
@@ -98,7 +101,7 @@ def _add_stops(graph: nx.MultiDiGraph[str], ground: Ground, hops: pd.DataFrame) 
             status="planned" if waiting.get(stop, default=False) else "open",
             evidence=evidence,
             error_m=error_m,
-            source_ids=tuple(cited.split()),
+            source_ids=cited,
         )
 
 
@@ -130,11 +133,12 @@ def _add_rides(graph: nx.MultiDiGraph[str], ground: Ground, hops: pd.DataFrame) 
             route_name=route["route_short_name"] or route["route_long_name"],
             mode=ground.mode(route_id),
             run_s=round(run_s),
+            minutes=run_s / 60,
             n_trips=int(n_trips),
             distance_m=float(metres),
             status=route["status"] or "open",
             evidence=weakest(*classes[key], route["evidence"]),
-            source_ids=tuple(dict.fromkeys(sources.split())),
+            source_ids=" ".join(dict.fromkeys(sources.split())),
             crosses_border=passage is not None,
             crossing=crossing.name_zh if crossing else "",
         )
@@ -174,7 +178,8 @@ def _add_walks(graph: nx.MultiDiGraph[str], ground: Ground) -> None:
             kind="walk",
             walk_m=metres,
             walk_s=walk_s,
+            minutes=walk_s / 60,
             stated=is_stated,
             evidence=evidence,
-            source_ids=tuple(dict.fromkeys(cited.split())),
+            source_ids=" ".join(dict.fromkeys(cited.split())),
         )

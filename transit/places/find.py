@@ -27,8 +27,9 @@ _SCORES: Final = {
 }
 _PLANNED: Final = 7.0
 """What a place loses that only planned service calls at: the open place of that name is meant."""
-_LIKE: Final = 60.0
-"""Similarity (rapidfuzz's weighted ratio, 0 to 100) below which a name is no match at all."""
+_LIKE: Final = {"hanzi": 60.0, "letters": 68.0}
+"""Similarity (rapidfuzz's weighted ratio, 0 to 100) below which a name is no match at all. Two characters of three
+are much in hanzi, and little in letters."""
 
 
 class PointLike(Protocol):
@@ -130,16 +131,21 @@ class Finder:
 
         best: dict[int, Match] = {}
         spellings = self._spellings
-        if not _has_hanzi(folded):
-            spellings = {**spellings, **self._spoken}
+        script = "hanzi" if _has_hanzi(folded) else "letters"
+        if script == "letters":
+            # Initials are met whole or not at all: parts of them are in everything.
+            spoken = {
+                s: [hit for hit in hits if hit[1] == "pinyin"] for s, hits in self._spoken.items()
+            }
+            spellings = {**spellings, **spoken}
         close = process.extract(
-            folded, list(spellings), scorer=fuzz.WRatio, limit=6 * n, score_cutoff=_LIKE
+            folded, list(spellings), scorer=fuzz.WRatio, limit=6 * n, score_cutoff=_LIKE[script]
         )
         for spelling, score, _ in close:
-            part = folded in spelling or spelling in folded
+            part = folded in spelling
             for number, _how in spellings[spelling]:
                 if number not in known and number not in best:
-                    scaled = score * PLAIN / 101
+                    scaled = score * _SCORES["initials"] / 101
                     best[number] = self._match(number, scaled, "part" if part else "similar")
         return sorted(best.values(), key=_rank)[:n]
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from transit.clock import to_datetime
 from transit.journey import RideLeg
+from transit.lang import check_lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from transit.journey import Journey, Leg, Point, Reason
+    from transit.lang import Lang
     from transit.places.place import Place
     from transit.routing.plan import Query
 
@@ -19,9 +21,14 @@ Json = dict[str, Any]
 
 
 def answer_json(
-    query: Query, journeys: Sequence[Journey], reasons: Sequence[Reason], zone: ZoneInfo
+    query: Query,
+    journeys: Sequence[Journey],
+    reasons: Sequence[Reason],
+    zone: ZoneInfo,
+    lang: Lang,
 ) -> Json:
-    """Tell a question and its answer in values that ``json.dumps`` takes."""
+    """Tell a question and its answer in values that ``json.dumps`` takes; reasons are told in `lang`."""
+    check_lang(lang)
     wanted = "arrive_by" if query.backwards else "depart_at"
     return {
         "query": {
@@ -34,7 +41,7 @@ def answer_json(
         "reasons": [
             {
                 "code": reason.code,
-                "message": reason.message,
+                "message": reason.message_zh if lang == "zh" else reason.message,
                 "relaxation": {key: _plain(value) for key, value in reason.relaxation.items()},
             }
             for reason in reasons
