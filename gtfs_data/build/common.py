@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
 
 from gtfs_data.build.tables import Feed, Row, assumption, read_facts
 
@@ -22,6 +23,18 @@ HOME: Final = "https://example.org/transit"
 EARTH_M: Final = 6_371_008.8
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _teach_readings() -> None:
+    """Give place names their local readings, by character and by word (``facts/readings.csv``)."""
+    words = {row["text"]: row["reading"] for row in read_facts("readings.csv")}
+    load_single_dict({ord(text): read for text, read in words.items() if len(text) == 1})
+    load_phrases_dict(
+        {text: [[s] for s in read.split()] for text, read in words.items() if len(text) > 1}
+    )
+
+
+_teach_readings()
 
 
 def period() -> tuple[date, date]:
@@ -138,7 +151,10 @@ def slug(name_zh: str) -> str:
 
 def pinyin(name_zh: str) -> str:
     """Spell a Chinese name with tone marks, a syllable a character: ``Tiān Yáng Chéng``."""
-    return " ".join(s.capitalize() for s in lazy_pinyin(name_zh, style=Style.TONE))
+    # Full-width brackets and spaces become those of Latin text.
+    syllables = lazy_pinyin(unicodedata.normalize("NFKC", name_zh), style=Style.TONE)
+    spelled = " ".join(" ".join(s[:1].upper() + s[1:] for s in syllables).split())
+    return spelled.replace("( ", "(").replace(" )", ")")
 
 
 def translate(table: str, field: str, record_id: str, name_zh: str, name_en: str) -> list[Row]:

@@ -17,6 +17,9 @@ VERSION: Final = "2026-01-21"
 AGENCY: Final = "line22"
 DAY_TYPES: Final = ("workday", "restday")
 COLOR: Final = {"route_color": "7B3294", "route_text_color": "FFFFFF"}
+EXPRESS: Final = ("大站快车", "Express")
+"""Name of a train that skips stations, in hanzi and English."""
+
 STRUCTURE: Final = {"underground": "地下站", "elevated": "高架站"}
 
 Stations = dict[str, Row]
@@ -85,12 +88,13 @@ def _trains(stations: Stations, patterns: list[Row]) -> list[Train]:
 
 def _trip(train: Train, day_type: str, end: Row, dwell_s: float) -> Feed:
     trip_id = f"{train.shape_id}_{day_type}"
+    express = train.pattern["stops"] != "all"
     trip = {
         "route_id": train.pattern["route_id"],
         "service_id": train.phase.prefix + day_type,
         "trip_id": trip_id,
         "trip_headsign": end["name_zh"],
-        "trip_short_name": "" if train.pattern["stops"] == "all" else "大站快车",
+        "trip_short_name": EXPRESS[0] if express else "",
         "direction_id": train.direction,
         "shape_id": train.shape_id,
         "evidence": train.pattern["evidence"],
@@ -109,6 +113,8 @@ def _trip(train: Train, day_type: str, end: Row, dwell_s: float) -> Feed:
         for sequence, (stop, arrives, departs) in enumerate(train.run.calls(dwell_s), 1)
     ]
     names = translate("trips", "trip_headsign", trip_id, end["name_zh"], end["name_en"])
+    if express:
+        names += translate("trips", "trip_short_name", trip_id, *EXPRESS)
     return {"trips": [trip], "stop_times": calls, "translations": names}
 
 

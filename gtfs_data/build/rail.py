@@ -135,9 +135,9 @@ def _routes(rows: Iterable[Row]) -> Feed:
                 **{key: row[key] for key in ("crossing_id", "evidence", "source_ids", "note")},
             }
         )
-        feed["translations"] += translate(
-            "routes", "route_long_name", row["route_id"], row["long_name_zh"], row["long_name_en"]
-        )
+        short = ("route_short_name", row["route_id"], row["name_zh"], row["name_en"])
+        long = ("route_long_name", row["route_id"], row["long_name_zh"], row["long_name_en"])
+        feed["translations"] += [*translate("routes", *short), *translate("routes", *long)]
     return feed
 
 
