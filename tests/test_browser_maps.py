@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (apt install chromium)"),
 ]
-SCREENS = {"laptop": (1440, 900), "phone": (390, 844)}
+SCREENS = {"laptop": (1440, 900), "low": (1440, 800), "phone": (390, 844)}
 LEAFLET_MAP = "Object.entries(window).find(([name]) => name.startsWith('map_'))[1]"
 
 
@@ -76,6 +76,14 @@ def test_the_map_opens_with_chinese_labels(visit, screen):
     assert page.title() == "演示"
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize(
+    ("screen", "unfolded"), [("laptop", True), ("low", False), ("phone", False)]
+)
+def test_the_legend_folds_where_there_is_little_room(visit, screen, unfolded):
+    legend = visit(whole_map(), screen).locator(".transit-legend details")
+    assert legend.evaluate("one => one.open") is unfolded
 
 
 def test_every_layer_switches_off_and_on(visit):

@@ -273,6 +273,30 @@ def test_english_words_with_both_names():
         full_map(lang="fr")
 
 
+def test_an_english_map_names_places_in_english_first():
+    legend = full_map(lang="en")
+    content = next(
+        c.arguments
+        for c in legend._children.values()
+        if "transit-legend" in vars(c).get("arguments", "")
+    )
+    assert content.index("Legend") < content.index("图例")
+    (guomao,) = described(stop_layer(map_frames.stops().loc[["subway:guomao"]], lang="en"))
+    assert (guomao["label"]["text"], guomao["label"]["sub"]) == ("Guomao", "国贸")
+    gates = map_frames.crossings().assign(checkpoint_en="Baimiao North checkpoint")
+    (gate,) = described(crossing_layer(gates, lang="en"))
+    assert gate["label"]["sub"] == "Baimiao North checkpoint"
+    assert "白庙北检查站" not in gate["popup"]
+
+
+def test_an_english_journey_is_told_with_the_names_it_is_given():
+    names = {"大望路": "Dawanglu", "国贸": "Guomao", "京榆旧线": "Jingyu Old Road"}
+    page = page_html(journeys_map(map_frames.legs(), lang="en", names_en=names))
+    for said in ("Dawanglu 大望路", "→ Guomao 国贸", "Jingyu Old Road 京榆旧线", "天洋城"):
+        assert said in page
+    assert "Dawanglu" not in page_html(journeys_map(map_frames.legs(), names_en=names))
+
+
 def test_a_number_alone_becomes_a_name():
     named = [line_name(*line) for line in (("6", "subway", "zh"), ("6", "subway", "en"))]
     named += [line_name(*line) for line in (("818", "bus", "zh"), ("815快", "bus", "zh"))]

@@ -133,4 +133,16 @@ class Journeys(Sequence["Journey"]):
         from transit.present.network_frames import land_frames
 
         land = land_frames(self._ground.corridor)
-        return journeys_map(self.to_frame(), **land, lang=lang, m=m, online=online)
+        return journeys_map(
+            self.to_frame(), **land, lang=lang, names_en=self._names_en(), m=m, online=online
+        )
+
+    def _names_en(self) -> dict[str, str]:
+        """Know the English of every name on the legs."""
+        legs = [leg for journey in self._journeys for leg in journey.legs]
+        rides = [ride for journey in self._journeys for ride in journey.rides]
+        named = [point for leg in legs for point in (leg.board, leg.alight)]
+        pairs = [(point.name, point.name_en) for point in named]
+        pairs += [(ride.headsign, ride.headsign_en) for ride in rides]
+        pairs += [(c.name, c.name_en) for ride in rides for c in ride.crossings]
+        return {name: english for name, english in pairs if english}

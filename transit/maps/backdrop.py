@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from transit.maps.cards import esc, short_name
+from transit.maps.cards import esc, names, short_name
 from transit.maps.features import Features, feature
 from transit.maps.style import BORDER, PROVINCE_TINTS
 from transit.maps.words import word
@@ -52,8 +52,9 @@ def region_layer(
         shape = row["geometry"]
         style = {"color": "#c9c5b8", "weight": 0.9, "fillColor": tint, "fillOpacity": 1}
         at = shape.representative_point()
-        names = (row["name"], row["name_en"]) if lang == "zh" else (row["name_en"], row["name"])
-        label = {"text": names[0], "sub": names[1], "at": [round(at.x, 4), round(at.y, 4)]}
+        name, other = names(row, "name", lang)
+        label: dict[str, object] = {"text": name, "sub": other}
+        label |= {"at": [round(at.x, 4), round(at.y, 4)]}
         label |= {"kind": "region", "rank": 30, "zoom": 8, "until": 13.5, "place": "centre"}
         described.append(
             feature(shape, styles=[style | {"pane": "transit-region", "fixed": True}], label=label)
@@ -87,23 +88,26 @@ def border_layer(borders: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Features:
     line |= {"lineCap": "butt", "pane": "transit-border", "fixed": True}
     described = []
     for row in borders.to_dict("records"):
-        text = f"{row['name']} / {row['name_en']}"
+        text = " / ".join(names(row, "name", lang))
         described.append(feature(row["geometry"], styles=[ribbon, line], tooltip=esc(text)))
-        described += [feature(at, label=label) for at, label in _names_along(row)]
+        described += [feature(at, label=label) for at, label in _names_along(row, lang)]
     return Features(described, name=word("borders", lang))
 
 
-def _names_along(row: Mapping[str, Any]) -> Iterator[tuple[shapely.Point, dict[str, object]]]:
+def _names_along(
+    row: Mapping[str, Any], lang: Lang
+) -> Iterator[tuple[shapely.Point, dict[str, object]]]:
     """Write a border's name beside it every so often, turned the way it runs there."""
+    name, other = names(row, "name", lang)
     for part in getattr(row["geometry"], "geoms", [row["geometry"]]):
         count = max(round(part.length / NAME_EVERY_DEG), 1)
         for i in range(count):
             middle = (i + 0.5) / count * part.length
             at, along = (part.interpolate(middle + d * NAME_LENGTH_DEG / 2) for d in (-1, 1))
             at = shapely.Point((at.x + along.x) / 2, (at.y + along.y) / 2)
-            label: dict[str, object] = {"text": short_name(row["name"])}
+            label: dict[str, object] = {"text": short_name(name)}
             label |= {
-                "sub": short_name(row["name_en"]),
+                "sub": short_name(other),
                 "kind": "border",
                 "rank": 25,
                 "zoom": 9.5,

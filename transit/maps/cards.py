@@ -50,6 +50,17 @@ def short_name(name: object) -> str:
     return "" if is_missing(name) else re.split(r"\s*[(（]|\s+/\s+", str(name))[0]
 
 
+def names(row: Mapping[str, object], column: str, lang: Lang) -> tuple[str, str]:
+    """Name something in the map's language and in the other; the second may be empty.
+
+    The English stands in the column of the same name with ``_en``, if the frame has it.
+    """
+    own, english = row[column], row.get(f"{column}_en")
+    if is_missing(own) or is_missing(english) or own == english:
+        return ("" if is_missing(own) else str(own)), ""
+    return (str(own), str(english)) if lang == "zh" else (str(english), str(own))
+
+
 def number(value: object, unit: str = "") -> str:
     """Write a number without needless decimals, or nothing."""
     if is_missing(value):
@@ -63,8 +74,7 @@ def mark(key: object, lang: Lang) -> str:
     """Show an evidence class or a status as a small badge, in both languages when Chinese."""
     if is_missing(key):
         return ""
-    name, english = both(str(key))
-    text = f"{name} {english}" if lang == "zh" else word(str(key), lang)
+    text = " ".join(both(str(key), lang)) if lang == "zh" else word(str(key), lang)
     return f'<span class="transit-mark transit-{esc(key)}">{esc(text)}</span>'
 
 
@@ -108,8 +118,9 @@ def stop_card(stop: Mapping[str, object], signs: Sequence[Sign], lang: Lang) -> 
         [("region", esc(stop["region"])), ("position", f"± {error}" if error else "")], lang
     )
     marks = mark(stop["evidence"], lang) + planned_mark(stop, lang)
-    others = stop["name_en"], stop["name_pinyin"]
-    return card(stop["name"], others, body, marks, stop["source_ids"], lang)
+    name, other = names(stop, "name", lang)
+    others = other, stop["name_pinyin"]
+    return card(name, others, body, marks, stop["source_ids"], lang)
 
 
 def route_card(route: Mapping[str, object], title: str, lang: Lang) -> str:
@@ -128,8 +139,7 @@ def route_card(route: Mapping[str, object], title: str, lang: Lang) -> str:
         lang,
     )
     marks = mark(route["evidence"], lang) + planned_mark(route, lang)
-    others = route["long_name"], route["long_name_en"]
-    return card(title, others, body, marks, route["source_ids"], lang)
+    return card(title, names(route, "long_name", lang), body, marks, route["source_ids"], lang)
 
 
 def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:
@@ -137,7 +147,7 @@ def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:
     error = number(crossing["error_m"], "m")
     body = facts(
         [
-            ("checkpoint", esc(crossing["checkpoint"])),
+            ("checkpoint", esc(names(crossing, "checkpoint", lang)[0])),
             ("kind", esc(crossing["kind"])),
             ("opened", esc(crossing["open_date"])),
             ("position", f"± {error}" if error else ""),
@@ -145,7 +155,8 @@ def crossing_card(crossing: Mapping[str, object], lang: Lang) -> str:
         lang,
     )
     marks = mark(crossing["evidence"], lang) + planned_mark(crossing, lang)
-    return card(crossing["name"], [crossing["name_en"]], body, marks, crossing["source_ids"], lang)
+    name, other = names(crossing, "name", lang)
+    return card(name, [other], body, marks, crossing["source_ids"], lang)
 
 
 def planned_mark(row: Mapping[str, object], lang: Lang) -> str:

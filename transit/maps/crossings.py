@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transit.maps.cards import crossing_card, esc, short_name
+from transit.maps.cards import crossing_card, esc, names, short_name
 from transit.maps.features import Features, feature
 from transit.maps.words import word
 
@@ -21,7 +21,8 @@ def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Feature
     ----------
     crossings
         Columns ``name``, ``name_en``, ``kind``, ``status``, ``checkpoint``, ``open_date``,
-        ``evidence``, ``error_m``, ``source_ids``; points in EPSG:4326, some perhaps missing.
+        ``evidence``, ``error_m``, ``source_ids`` and perhaps ``checkpoint_en``; points in EPSG:4326,
+        some perhaps missing.
     lang
         Language of labels and cards.
 
@@ -36,8 +37,8 @@ def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Feature
     ):
         planned = " transit-planned" if row["status"] == "planned" else ""
         icon = {"html": f'<div class="transit-gate{planned}"></div>', "size": [12, 12]}
-        name = short_name(row["name"] if lang == "zh" else row["name_en"])
-        checkpoint = short_name(row["checkpoint"])
+        name = short_name(names(row, "name", lang)[0])
+        checkpoint = short_name(names(row, "checkpoint", lang)[0])
         label = {
             "text": name,
             "sub": checkpoint,
@@ -53,7 +54,7 @@ def crossing_layer(crossings: gpd.GeoDataFrame, *, lang: Lang = "zh") -> Feature
                 at,
                 icon=icon | {"anchor": [6, 6], "pane": "transit-crossing"},
                 alt=row["name"],
-                tooltip=esc(f"{row['name']} {row['name_en']}"),
+                tooltip=esc(" ".join(names(row, "name", lang))),
                 popup=crossing_card(row, lang),
                 label=label | {"at": [round(at.x, 5), round(at.y, 5)]},
             )

@@ -89,41 +89,46 @@ def title_panel(title: str, routes: gpd.GeoDataFrame, *, data_date: str, lang: L
 
 
 def legend_panel(
-    routes: gpd.GeoDataFrame, *, has_areas: bool, has_borders: bool, has_crossings: bool
+    routes: gpd.GeoDataFrame,
+    *,
+    lang: Lang,
+    has_areas: bool,
+    has_borders: bool,
+    has_crossings: bool,
 ) -> Panel:
     """Explain colours, widths, patterns and marks, in both languages, and only those that occur."""
-    rows = [*_system_keys(routes), *_pattern_keys(routes)]
+    rows = [*_system_keys(routes, lang), *_pattern_keys(routes, lang)]
     rows += [
-        _key(_spot(kind), *both(text))
+        _key(_spot(kind), *both(text, lang))
         for kind, text in (("hub", "hubs"), ("station", "stations"), ("stop", "bus_stops"))
     ]
     if has_areas:
-        rows.append(_key(_spot("area"), *both("area_stops")))
+        rows.append(_key(_spot("area"), *both("area_stops", lang)))
     if has_borders:
         ribbon = {"color": BORDER, "weight": 10, "opacity": 0.16}
         dashes = {"color": BORDER, "weight": 1.7, "dashArray": "10 4 2 4"}
-        rows.append(_key(_strokes([ribbon, dashes]), *both("borders")))
+        rows.append(_key(_strokes([ribbon, dashes]), *both("borders", lang)))
     if has_crossings:
         gate = (
             f'<rect x="15.5" y="2.5" width="9" height="9" fill="#fff" stroke="{BORDER}" '
             'stroke-width="2.5" transform="rotate(45 20 7)"/>'
         )
-        rows.append(_key(gate, *both("crossings")))
+        rows.append(_key(gate, *both("crossings", lang)))
     scale = "".join(_width_key(trips) for trips in WIDTHS)
-    head, head_en = both("legend")
-    width, width_en = both("frequency")
-    sure, sure_en = both("how_sure")
-    marks = "".join(_meaning(key) for key in EVIDENCE)
+    head, head_other = both("legend", lang)
+    width, width_other = both("frequency", lang)
+    sure, sure_other = both("how_sure", lang)
+    marks = "".join(_meaning(key, lang) for key in EVIDENCE)
     content = (
-        f"<details open><summary>{head} <small>{head_en}</small></summary>"
+        f"<details open><summary>{head} <small>{head_other}</small></summary>"
         f'<div class="transit-key">{"".join(rows)}</div>'
-        f'<h2>{width} <small>{width_en}</small></h2><div class="transit-widths">{scale}</div>'
-        f"<h2>{sure} <small>{sure_en}</small></h2>{marks}</details>"
+        f'<h2>{width} <small>{width_other}</small></h2><div class="transit-widths">{scale}</div>'
+        f"<h2>{sure} <small>{sure_other}</small></h2>{marks}</details>"
     )
     return Panel(content, corner="bottomleft", kind="transit-legend")
 
 
-def _system_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
+def _system_keys(routes: gpd.GeoDataFrame, lang: Lang) -> Iterable[str]:
     for system, lines in routes.groupby("system", sort=False):
         colours = [line_colour(m, c) for m, c in zip(lines["mode"], lines["color"], strict=True)]
         distinct = list(dict.fromkeys(colours))[:6]
@@ -136,19 +141,19 @@ def _system_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
             first = lines.iloc[0]
             solid = line_styles(first["mode"], first["color"], 60, first["status"], "documented")
             strokes = _strokes([style for style in solid if style.get("opacity") != 0])
-        yield _key(strokes, *both(str(system) or "lines"))
+        yield _key(strokes, *both(str(system) or "lines", lang))
 
 
-def _pattern_keys(routes: gpd.GeoDataFrame) -> Iterable[str]:
+def _pattern_keys(routes: gpd.GeoDataFrame, lang: Lang) -> Iterable[str]:
     if (routes["evidence"] == "assumed").any():
         yield _key(
-            _strokes(line_styles("bus", "", 20, "open", "assumed")[1:]), *both("assumed_line")
+            _strokes(line_styles("bus", "", 20, "open", "assumed")[1:]), *both("assumed_line", lang)
         )
     planned = routes[routes["status"] == "planned"]
     if len(planned):
         first = planned.iloc[0]
         drawn = line_styles(first["mode"], first["color"], 60, "planned", "documented")[2:]
-        yield _key(_strokes(drawn), *both("planned_line"))
+        yield _key(_strokes(drawn), *both("planned_line", lang))
 
 
 def _spot(kind: str) -> str:
@@ -168,10 +173,10 @@ def _width_key(trips: int) -> str:
     return f'<span><svg width="40" height="14" aria-hidden="true">{stroke}</svg> {trips}</span>'
 
 
-def _meaning(key: str) -> str:
+def _meaning(key: str, lang: Lang) -> str:
     """Explain one evidence class."""
-    meaning, english = both(f"{key}_means")
-    return f"<p>{mark(key, 'zh')} {meaning} <small>{english}</small></p>"
+    meaning, other = both(f"{key}_means", lang)
+    return f"<p>{mark(key, lang)} {meaning} <small>{other}</small></p>"
 
 
 def _strokes(styles: Sequence[Style]) -> str:
@@ -184,8 +189,8 @@ def _strokes(styles: Sequence[Style]) -> str:
     )
 
 
-def _key(drawing: str, text: str, english: str) -> str:
+def _key(drawing: str, text: str, other: str) -> str:
     return (
         f'<svg width="40" height="14" aria-hidden="true">{drawing}</svg>'
-        f"<span>{esc(text)} <small>{esc(english)}</small></span>"
+        f"<span>{esc(text)} <small>{esc(other)}</small></span>"
     )

@@ -8,7 +8,7 @@ import shapely
 
 from transit.lang import check_lang
 from transit.maps.canvas import WORLD, entitle, new_map
-from transit.maps.cards import esc
+from transit.maps.cards import esc, is_missing, names
 from transit.maps.features import Features, feature
 from transit.maps.furniture import Panel
 from transit.maps.ground import add_ground
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from transit.lang import Lang
     from transit.maps.style import Style
 
+_NAMED: Final = ("board_stop", "alight_stop", "headsign", "crossing")
 PANEL_PX: Final = 300
 """What the itinerary takes of a wide screen's left."""
 
@@ -39,7 +40,8 @@ def journey_layer(
     Parameters
     ----------
     legs
-        Rows of one journey in travel order, columns as ``Journeys.to_frame()`` gives them.
+        Rows of one journey in travel order, columns as ``Journeys.to_frame()`` gives them;
+        perhaps ``board_stop_en``, ``alight_stop_en``, ``headsign_en`` and ``crossing_en``.
     name
         Name of the layer.
     lang
@@ -61,12 +63,19 @@ def journey_layer(
         described.append(feature(line, styles=_strokes(row), tooltip=tip, popup=popup))
         described.append(
             _step(
-                line.coords[0], str(step), _colour(row), row["board_stop"], popup=popup, tooltip=tip
+                line.coords[0],
+                str(step),
+                _colour(row),
+                _sign(row, "board_stop", lang),
+                popup=popup,
+                tooltip=tip,
             )
         )
     if rows:
         last = rows[-1]
-        described.append(_step(last["geometry"].coords[-1], "⚑", INK, last["alight_stop"]))
+        described.append(
+            _step(last["geometry"].coords[-1], "⚑", INK, _sign(last, "alight_stop", lang))
+        )
     return Features(
         described, name=word("journey_title", lang) if name is None else name, show=show
     )
@@ -79,6 +88,7 @@ def journeys_map(
     crossings: gpd.GeoDataFrame | None = None,
     *,
     lang: Lang = "zh",
+    names_en: Mapping[str, str] | None = None,
     credit: str = "",
     online: bool = False,
     m: folium.Map | None = None,
@@ -93,6 +103,8 @@ def journeys_map(
         The ground, for a map of its own.
     lang
         Language of the map's own words.
+    names_en
+        English of the names in `legs`, for an English map.
     credit
         Attribution the boundaries ask for.
     online
@@ -106,6 +118,7 @@ def journeys_map(
         The map drawn on.
     """
     check_lang(lang)
+    legs = _with_english(legs, names_en or {})
     target = m
     if target is None:
         box = tuple(legs.total_bounds.tolist()) if len(legs) else WORLD
@@ -126,6 +139,22 @@ def journeys_map(
     return target
 
 
+def _with_english(legs: gpd.GeoDataFrame, names_en: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Set the English beside every name that has one; several crossings stand in one cell."""
+
+    def english(cell: object) -> str:
+        parts = [] if is_missing(cell) else str(cell).split(", ")
+        return ", ".join(names_en.get(part) or part for part in parts)
+
+    return legs.assign(**{f"{column}_en": [english(c) for c in legs[column]] for column in _NAMED})
+
+
+def _sign(leg: Mapping[str, Any], column: str, lang: Lang) -> tuple[str, str]:
+    """Name a stop on the map; the English map sets the hanzi under it."""
+    name, other = names(leg, column, lang)
+    return name, other if lang == "en" else ""
+
+
 def _colour(leg: Mapping[str, Any]) -> str:
     return WALK if leg["kind"] == "walk" else line_colour(leg["mode"], "")
 
@@ -143,12 +172,14 @@ def _strokes(leg: Mapping[str, Any]) -> list[Style]:
 
 
 def _step(
-    at: tuple[float, ...], sign: str, colour: str, name: str, **drawing: str
+    at: tuple[float, ...], sign: str, colour: str, called: tuple[str, str], **drawing: str
 ) -> dict[str, Any]:
     html = f'<div class="transit-step" style="background:{colour}">{sign}</div>'
     lon, lat = at[0], at[1]
+    name, other = called
     label = {
         "text": name,
+        "sub": other,
         "kind": "hub",
         "rank": 0,
         "zoom": 0,

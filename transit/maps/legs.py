@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from transit.maps.cards import card, esc, facts, is_missing, mark, number, planned_mark
+from transit.maps.cards import card, esc, facts, is_missing, mark, names, number, planned_mark
 from transit.maps.routes import line_name
 from transit.maps.words import word
 
@@ -30,7 +30,7 @@ def leg_card(leg: Mapping[str, Any], lang: Lang) -> str:
             ("wait", _wait(leg, lang)),
             ("headway", number(leg["headway_min"], minutes)),
             ("fare", number(leg["fare_cny"], word("yuan", lang))),
-            ("crossing", esc(leg["crossing"])),
+            ("crossing", esc(_named(leg, "crossing", lang))),
         ]
     marks = mark(leg["evidence"], lang) + planned_mark(leg, lang)
     body = facts(pairs, lang)
@@ -39,8 +39,8 @@ def leg_card(leg: Mapping[str, Any], lang: Lang) -> str:
 
 def from_to(leg: Mapping[str, Any], lang: Lang = "zh") -> str:
     """Say when and where a leg begins and ends; plain text."""
-    start = f"{_clock(leg, 'depart', lang)} {leg['board_stop']}"
-    return f"{start} → {_clock(leg, 'arrive', lang)} {leg['alight_stop']}"
+    start = f"{_clock(leg, 'depart', lang)} {_named(leg, 'board_stop', lang)}"
+    return f"{start} → {_clock(leg, 'arrive', lang)} {_named(leg, 'alight_stop', lang)}"
 
 
 def span(rows: gpd.GeoDataFrame, lang: Lang) -> str:
@@ -54,15 +54,16 @@ def span(rows: gpd.GeoDataFrame, lang: Lang) -> str:
 def itinerary(rows: gpd.GeoDataFrame, lang: Lang) -> str:
     """List the steps of one journey, as HTML."""
     items = "".join(_item(row, lang) for row in rows.to_dict("records"))
-    last = rows.iloc[-1]
-    goal = esc(last["alight_stop"])
-    end = f"<li><time>{_clock(last, 'arrive', lang)}</time><span><b>{goal}</b></span></li>"
-    heading = f"{esc(rows['board_stop'].iloc[0])} → {goal}"
+    first, last = rows.iloc[0].to_dict(), rows.iloc[-1].to_dict()
+    goal = _place(last, "alight_stop", lang)
+    end = f"<li><time>{_clock(last, 'arrive', lang)}</time><span>{goal}</span></li>"
+    ends = names(first, "board_stop", lang)[0], names(last, "alight_stop", lang)[0]
+    heading = " → ".join(esc(end) for end in ends)
     return f'<h1>{heading}</h1><ol class="transit-steps">{items}{end}</ol>'
 
 
 def _item(leg: Mapping[str, Any], lang: Lang) -> str:
-    lines = [f"<b>{esc(leg['board_stop'])}</b>", esc(_how(leg, lang))]
+    lines = [_place(leg, "board_stop", lang), esc(_how(leg, lang))]
     marks = ""
     if leg["kind"] == "walk":
         lines[1] += f" {_metres(leg)}"
@@ -71,16 +72,28 @@ def _item(leg: Mapping[str, Any], lang: Lang) -> str:
         lines[1] += f" · {word('wait', lang)} {wait}" if wait else ""
         marks = mark(leg["evidence"], lang) + planned_mark(leg, lang)
     if not is_missing(leg["crossing"]):
-        lines.append(f"{word('crossing', lang)} {esc(leg['crossing'])}")
+        lines.append(f"{word('crossing', lang)} {esc(_named(leg, 'crossing', lang))}")
     text = "<br>".join([*lines, marks] if marks else lines)
     return f"<li><time>{_clock(leg, 'depart', lang)}</time><span>{text}</span></li>"
+
+
+def _place(leg: Mapping[str, Any], column: str, lang: Lang) -> str:
+    """Name a stop as HTML; on an English map with its hanzi, as the sign there has it."""
+    name, other = names(leg, column, lang)
+    return f"<b>{esc(name)}</b>" + (f" {esc(other)}" if other and lang == "en" else "")
+
+
+def _named(leg: Mapping[str, Any], column: str, lang: Lang) -> str:
+    """Name what a column names, as :func:`_place` does, as plain text."""
+    name, other = names(leg, column, lang)
+    return f"{name} {other}" if other and lang == "en" else name
 
 
 def _how(leg: Mapping[str, Any], lang: Lang) -> str:
     """Name the line and where it heads, or the walk."""
     if leg["kind"] == "walk":
         return word("walk", lang)
-    towards = "" if is_missing(leg["headsign"]) else f" → {leg['headsign']}"
+    towards = "" if is_missing(leg["headsign"]) else f" → {_named(leg, 'headsign', lang)}"
     return line_name(str(leg["route_name"]), leg["mode"], lang) + towards
 
 

@@ -78,6 +78,7 @@ def network_map(
         title_panel(heading, routes, data_date=data_date, lang=lang).add_to(target)
         legend_panel(
             routes,
+            lang=lang,
             has_areas=bool((stops["error_m"] >= AREA_M).any()),
             has_borders=borders is not None,
             has_crossings=crossings is not None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from transit.maps.cards import Sign, esc, is_missing, route_card, short_name
+from transit.maps.cards import Sign, esc, names, route_card, short_name
 from transit.maps.features import Features, feature
 from transit.maps.style import line_colour, line_styles
 from transit.maps.thin import stretches, without_shortcuts
@@ -43,9 +43,8 @@ def route_layer(
     described = []
     for row in routes[~routes.geometry.isna() & ~routes.geometry.is_empty].to_dict("records"):
         title = line_name(row["name"], row["mode"], lang)
-        tip = f"<b>{esc(title)}</b> {esc(row['long_name'])}"
-        if not is_missing(row["long_name_en"]):
-            tip += f"<br>{esc(row['long_name_en'])}"
+        way, other = names(row, "long_name", lang)
+        tip = f"<b>{esc(title)}</b> {esc(way)}" + (f"<br>{esc(other)}" if other else "")
         styles = line_styles(
             row["mode"], row["color"], row["trips_per_day"], row["status"], row["evidence"]
         )

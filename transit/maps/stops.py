@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from transit.maps.cards import Sign, esc, is_missing, stop_card
+from transit.maps.cards import Sign, esc, names, stop_card
 from transit.maps.features import Features, feature
 from transit.maps.style import MODE_COLOURS, OTHER_COLOUR, stop_style
 from transit.maps.words import word
@@ -56,12 +56,13 @@ def stop_layer(
     for row in stops[~stops.geometry.isna() & ~stops.geometry.is_empty].to_dict("records"):
         served = _signs(row, signs or {})
         colour = served[0].colour if served else OTHER_COLOUR
+        name_here, other = names(row, "name", lang)
         style = stop_style(kind=_kind(row), status=row["status"], colour=colour)
         described.append(
             feature(
                 row["geometry"],
                 styles=[style],
-                tooltip=f"<b>{esc(row['name'])}</b> {esc(row['name_en'])}",
+                tooltip=f"<b>{esc(name_here)}</b> {esc(other)}",
                 popup=stop_card(row, served, lang),
                 alt=f"{row['name']} {row['name_en']}",
                 label=_label(row, lang),
@@ -95,10 +96,11 @@ def _kind(row: Mapping[str, Any]) -> str:
 def _label(row: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Name hubs from afar, stations nearer, bus stops only in the street."""
     at = row["geometry"]
-    text = row["name"] if lang == "zh" or is_missing(row["name_en"]) else row["name_en"]
+    text, other = names(row, "name", lang)
     kind = _kind(row)
     rank, zoom = _LABELS[kind]
-    return {
+    beside = {"sub": other} if other and lang == "en" else {}
+    return beside | {
         "text": text,
         "kind": kind,
         "rank": rank - min(len(set(row["route_names"].split(", "))), 9),

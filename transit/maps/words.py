@@ -74,7 +74,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "assumed_line": ("含假定班次或时间", "Service partly assumed"),
     "planned_line": ("规划，尚未开通", "Planned, not yet open"),
     "data_as_of": ("数据截至", "Data as of"),
-    "service_of": ("班次按此日计：", "Service counted on"),
+    "service_of": ("班次按最忙一日计：", "Service counted on the busiest day,"),
     "evidence_note": ("线路依据", "Evidence of lines"),
     "not_measured": ("假定的班次与时刻并非实测", "what is assumed has not been measured"),
 }
@@ -88,6 +88,7 @@ def word(key: str, lang: Lang) -> str:
     return pair[0] if lang == "zh" else pair[1]
 
 
-def both(key: str) -> tuple[str, str]:
-    """Say `key` in Chinese and in English, for the parts that are always bilingual."""
-    return _WORDS.get(key, (key, ""))
+def both(key: str, lang: Lang) -> tuple[str, str]:
+    """Say `key` in `lang` and in the other language, for the parts that are always bilingual."""
+    chinese, english = _WORDS.get(key, (key, ""))
+    return (english, chinese) if lang == "en" and english else (chinese, english)

@@ -143,6 +143,7 @@ def crossings_frame(corridor: Corridor | None) -> gpd.GeoDataFrame:
             "kind": [c.kind for c in crossings],
             "status": [c.status for c in crossings],
             "checkpoint": [c.checkpoint_zh for c in crossings],
+            "checkpoint_en": [c.checkpoint_en for c in crossings],
             "open_date": [c.open_date for c in crossings],
             "evidence": [c.evidence for c in crossings],
             "error_m": np.array([c.error_m for c in crossings], dtype=np.float64),

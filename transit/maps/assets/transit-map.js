@@ -216,11 +216,12 @@ const transitMap = (() => {
     makeRoom(map);
   }
 
-  // Legends fold when the screen is narrow or the panels above leave them no room.
+  // Legends fold when the screen is narrow or low or the panels above leave them no room.
   function makeRoom(map) {
     const box = map.getContainer();
     const high = [...box.querySelectorAll(".leaflet-left")].reduce((sum, side) => sum + side.offsetHeight, 0);
-    if (window.innerWidth >= 1000 && high + 20 <= box.offsetHeight) return;
+    const roomy = window.innerWidth >= 1000 && window.innerHeight >= 900;
+    if (roomy && high + 20 <= box.offsetHeight) return;
     box.querySelectorAll(".transit-panel details").forEach((one) => { one.open = false; });
   }
 
