@@ -36,8 +36,8 @@ def arrivals(ground, timetable, footpaths, origin, end, rides):
     distances = nx.single_source_dijkstra_path_length(view, ("start",), weight="seconds")
     found = [{} for _ in range(rides + 1)]
     for node, seconds in distances.items():
-        # One has arrived where one may step off, which is where an edge leads to ("reached", stop).
-        if node[0] == "aboard" and ("reached", node[1]) in view[node]:
+        # One has arrived where one may step off, which is where an edge leads to ("off", stop).
+        if node[0] == "aboard" and ("off", node[1]) in view[node]:
             assert view.nodes[node]["time"] == period[0] + seconds
             best = found[view.nodes[node]["rides"]]
             best[node[1]] = min(best.get(node[1], UNREACHED), period[0] + seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -37,7 +39,7 @@ def test_a_shortest_path_is_a_journey():
     ):
         path = nx.shortest_path(view, start, ("reached", "D"), weight="seconds")
         kinds = [node[0] for node in path]
-        assert kinds == ["start", "ready", "aboard", "ready", "aboard", "reached"]
+        assert kinds == ["start", "ready", "aboard", "ready", "aboard", "off", "reached"]
         assert shortest(view, start, "D") == 30 * 60
         assert view.edges[path[1], path[2]]["departs"] == at("8:05")
 
@@ -46,6 +48,19 @@ def test_no_two_walks_come_in_a_row():
     net = draw("A B\n8:05 8:10", "D E\n8:20 8:30", walks={("B", "C"): 1, ("C", "D"): 1})
     assert shortest(view_of(net), ("start", "A"), "E") is None
     assert shortest(view_of(net, origin={"A": at("8:00")}), ("start",), "E") is None
+
+
+@pytest.mark.parametrize("origin", [None, {"A": at("8:00")}])
+def test_one_walk_at_either_end_counts_if_ends_are_given(origin):
+    walks = {("A", "B"): 5, ("C", "D"): 3, ("D", "E"): 1}
+    net = draw("B C\n8:04 8:20\n8:06 8:30", walks=walks, change=1)
+    start = ("start",) if origin else ("start", "A")
+    assert shortest(view_of(net, origin=origin), start, "D") is None
+    view = view_of(net, origin=origin, ends=replace(net, change_s=0).footpaths)
+    assert shortest(view, start, "B") == 5 * 60
+    assert shortest(view, start, "C") == 30 * 60
+    assert shortest(view, start, "D") == 33 * 60
+    assert shortest(view, start, "E") is None
 
 
 def test_several_origins_each_have_their_time():
@@ -87,7 +102,7 @@ def test_a_question_without_sense_is_refused():
 def test_an_edge_takes_the_time_between_its_events(net, closed):
     view = view_of(net, (at("7:00"), at("12:00")), {"A": at("8:00")} if closed else None)
     for a, b, seconds in view.edges(data="seconds"):
-        if b[0] == "reached":
+        if b[0] in ("off", "reached"):
             assert seconds == 0
         else:
             assert seconds == view.nodes[b]["time"] - view.nodes[a]["time"] >= 0

@@ -212,9 +212,9 @@ NODE = {
     "error_m",
     "source_ids",
 }
-RIDE = {"kind", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status", "evidence", "source_ids",
+RIDE = {"kind", "minutes", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status", "evidence", "source_ids",
         "crosses_border", "crossing"}  # fmt: skip
-WALK = {"kind", "walk_m", "walk_s", "stated", "evidence", "source_ids"}
+WALK = {"kind", "minutes", "walk_m", "walk_s", "stated", "evidence", "source_ids"}
 
 
 def test_the_graph_says_what_its_docstring_promises(net) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import networkx as nx
 import pytest
 
+import transit
 from tests.boards import TODAY, at, draw
+from transit.clock import to_datetime
 from transit.routing.plan import Options
 from transit.views.routes import routes_view
 
@@ -83,6 +87,17 @@ def test_no_two_walks_come_in_a_row():
     assert not nx.has_path(view_of(net), "A", "D")
 
 
+def test_one_walk_at_either_end_counts_if_ends_are_given():
+    walks = {("A", "B"): 5, ("C", "D"): 3, ("D", "E"): 1}
+    net = draw("B C\n0:00 0:20 every 10 6:00-10:00", walks=walks, change=1)
+    view = routes_view(
+        net.ground, net.timetable, net.footpaths, PERIOD, replace(net, change_s=0).footpaths
+    )
+    length, paths = nx.single_source_dijkstra(view, ("start", "A"), weight="minutes")
+    assert [length[("reached", stop)] for stop in "BCD"] == [5, 5 + 5 + 20, 5 + 5 + 20 + 3]
+    assert ("reached", "E") not in paths
+
+
 def test_nobody_boards_or_alights_where_the_feed_forbids_it():
     view = view_of(draw("A B:alight C:board D\n8:00 8:10 8:20 8:30"))
     assert view.out_degree("B") == 0
@@ -127,3 +142,53 @@ def test_other_algorithms_work_on_it_too(corridor):
         )
         > 50
     )
+
+
+@pytest.fixture(scope="module")
+def net():
+    return transit.load()
+
+
+def earliest(net, a, b, clock):
+    found = net.route(a, b, depart_at=clock, date=TODAY, max_transfers=9)
+    return min((journey.arrive for journey in found), default=None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_from_an_origin_the_expanded_view_answers_as_the_planner(net, seed):
+    drawn = Random(seed)
+    calls = net.feed.stop_times["stop_id"].drop_duplicates().sort_values().to_list()
+    here, *others = drawn.sample(calls, 6)
+    clock = f"{drawn.randrange(6, 9):02}:{drawn.randrange(60):02}"
+    end = f"{int(clock[:2]) + 4:02}{clock[2:]}"
+    view = net.to_networkx("time_expanded", date=TODAY, period=(clock, end), origin={here: clock})
+    found = nx.single_source_dijkstra_path_length(view, ("start",), weight="seconds")
+    for there in others:
+        arrive = earliest(net, here, there, clock)
+        seconds = found.get(("reached", there))
+        told = seconds and to_datetime(TODAY, at(clock) + seconds, net.zone)
+        last = to_datetime(TODAY, at(end), net.zone)
+        assert told == arrive or ((arrive is None or arrive > last) and told is None), (here, there)
+
+
+COMMUTES = [
+    ("rail:yanjiao", "subway:L1_guomao"),
+    ("bus:tianyangcheng", "subway:L1_guomao"),
+    ("bus:tianyangcheng", "subway:L10_guomao"),
+    ("subway:L1_guomao", "subway:L1_dawanglu"),
+    ("rail:yanjiao", "subway:L1_dawanglu"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), COMMUTES)
+def test_typical_minutes_are_near_those_of_the_planner(net, a, b):
+    view = net.to_networkx("routes", date=TODAY, period=("07:00", "09:00"))
+    typical = nx.shortest_path_length(view, ("start", a), ("reached", b), weight="minutes")
+    asked = to_datetime(TODAY, at("7:30"), net.zone)
+    told = (earliest(net, a, b, "07:30") - asked).total_seconds() / 60
+    assert typical == pytest.approx(told, rel=0.15, abs=10)
+
+
+def test_the_routes_view_can_be_written_as_graphml(corridor, tmp_path):
+    nx.write_graphml(corridor, tmp_path / "view.graphml")
+    assert (tmp_path / "view.graphml").stat().st_size > 0

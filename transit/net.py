@@ -272,14 +272,17 @@ class Network:
         ----------
         view
             ``routes``: board, ride, alight and walk edges with ``minutes``, waits as expected in the period.
-            ``time_expanded``: events exact to the second, edges with ``seconds``.
+            ``time_expanded``: events exact to the second, edges with ``seconds``. In both a journey goes from
+            ``("start", a)`` to ``("reached", b)``, with one walk at either end if that is better.
         date
             Service date.
         period
             Clock times from and to, e.g. ``("07:00", "09:00")``.
         origin
             Only for ``time_expanded``: stop id -> clock time from which one is ready there. The graph is then closed
-            from these events, and exact for headway service too, which otherwise is laid out at whole minutes.
+            from these events, whose one source is ``("start",)``, and exact for headway service too, which otherwise
+            is laid out at whole minutes. Without, the graph is large: 06:00-10:00 of the corridor is 0.9 million nodes
+            and 3.5 million edges, which take 19 s and 1.8 GB.
 
         Raises
         ------
@@ -296,15 +299,17 @@ class Network:
         ready = None if origin is None else self._ready(origin)
         timetable = self._planner.timetable(service_date, "mean")
         walks = self._planner.footpaths(Options())
+        # At either end of a journey nothing is changed, so a walk takes just its time.
+        ends = self._planner.footpaths(Options(min_change_s=0))
         if view == "time_expanded":
             from transit.views.expanded import expanded_view
 
-            return expanded_view(self._ground, timetable, walks, span, ready)
+            return expanded_view(self._ground, timetable, walks, span, ready, ends=ends)
         if ready is not None:
             raise QueryError("origin", origin, "None, or view='time_expanded'")
         from transit.views.routes import routes_view
 
-        return routes_view(self._ground, timetable, walks, span)
+        return routes_view(self._ground, timetable, walks, span, ends)
 
     def map(
         self, *, lang: Lang = "zh", online: bool = False, m: folium.Map | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from transit.timetable.arrays import Footpaths, HeadwayPatterns, TimedPatterns
+from transit.views.ends import walks_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,12 +89,12 @@ class Closure:
             found[stop].append((p, i))
         return found
 
-    def close(self, origin: Mapping[str, int]) -> None:
-        """Draw everything that follows from being ready at some stops."""
+    def close(self, origin: Mapping[str, int], ends: Footpaths) -> None:
+        """Draw everything that follows from being at some stops, whence one may walk before one rides."""
         begin, start = min(origin.values()), ("start",)
         self._view.add_node(start, kind="start", stop_id="", time=begin)
         for stop_id, ready in origin.items():
-            heappush(self._queue, (ready, _READY, self._index[stop_id], 0, start, ready - begin))
+            self._begin(start, self._index[stop_id], ready, ready - begin, ends)
         followed = set()
         while self._queue:
             time, kind, stop, rides, source, seconds = heappop(self._queue)
@@ -107,6 +108,17 @@ class Closure:
             self._view.add_edge(source, node, seconds=seconds)
             if rides != self._max_rides:
                 self._board(node, stop, time, rides)
+
+    def _begin(self, start: Node, stop: int, ready: int, waited: int, ends: Footpaths) -> None:
+        for there, walk_s in walks_from(ends, stop):
+            seconds = waited + walk_s
+            if ready + walk_s <= self._end:
+                heappush(self._queue, (ready + walk_s, _READY, there, 0, start, seconds))
+            if there != stop:
+                reached = ("reached", self._ids[there])
+                before = self._view.get_edge_data(start, reached, {"seconds": seconds})["seconds"]
+                self._view.add_node(reached, kind="reached", stop_id=reached[1])
+                self._view.add_edge(start, reached, seconds=min(before, seconds))
 
     def _walk(self, aboard: Node, stop: int, time: int, rides: int) -> None:
         paths = self._footpaths
@@ -165,9 +177,9 @@ class Closure:
                 self._view.add_edge(previous, aboard, seconds=off - time)
             previous, time = aboard, off
             if may_alight:
-                reached = ("reached", self._ids[there])
-                self._view.add_node(reached, kind="reached", stop_id=self._ids[there])
-                self._view.add_edge(aboard, reached, seconds=0)
+                stepped_off = ("off", self._ids[there])
+                self._view.add_node(stepped_off, kind="off", stop_id=stepped_off[1])
+                self._view.add_edge(aboard, stepped_off, seconds=0)
                 heappush(self._queue, (off, _ARRIVED, there, rides, aboard, 0))
 
     def _event(

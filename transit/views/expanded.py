@@ -1,17 +1,19 @@
 """A period of one service date as events on a networkx graph: slow, obviously right, exact to the second.
 
-Kinds of node; each has ``kind``, ``stop_id`` and, but for the last, ``time`` (service-day seconds):
+Kinds of node; each has ``kind``, ``stop_id`` and, but for the last two, ``time`` (service-day seconds):
 
 ===============================================  ====================================================
 ``("start", stop_id)``, ``("start",)``           where a question begins
 ``("ready", stop_id, time)``                     at the stop, free to board from then on
 ``("aboard", stop_id, time, trip_id, position)`` in the vehicle as it reaches a call, so one may be off
+``("off", stop_id)``                             stepped off for good
 ``("reached", stop_id)``                         where a question ends
 ===============================================  ====================================================
 
 Every edge has ``seconds``. From `ready` one waits, or boards (``departs`` says when the vehicle leaves) and rides to
 the next call; from there one rides on, or steps off and takes one footpath (changing at the stop is one), which ends
-at `ready`: no two walks come in a row.
+at `ready`: no two walks come in a row. The walks at either end, if there are any, lead from `start` to `ready`, from
+`off` to `reached`, and from `start` to `reached` for who rides nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import networkx as nx
 
 from transit.errors import QueryError
 from transit.views.closure import Closure
+from transit.views.ends import finish, stay_put
 from transit.views.laid_out import lay_out
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ def expanded_view(
     period: tuple[int, int],
     origin: Mapping[str, int] | None = None,
     *,
+    ends: Footpaths | None = None,
     max_rides: int | None = None,
 ) -> nx.DiGraph[Node]:
     """Lay a period out as events.
@@ -53,9 +57,12 @@ def expanded_view(
         First and last second an event may have.
     origin
         Stop id -> second from which one is ready there. The view then holds just what follows from these events.
+    ends
+        Walks before the first ride and after the last. Without, one boards where the origin says, and is where one
+        steps off. The last walk may end after the period.
     max_rides
-        Only with `origin`: count the rides. Nodes but the first and the last then end in the number of rides taken so
-        far, which is this at most.
+        Only with `origin`: count the rides. Nodes with a time, but for the start, then end in the number of rides taken
+        so far, which is this at most.
 
     Returns
     -------
@@ -82,14 +89,18 @@ def expanded_view(
     is boarded, that may be up to a minute late, and what is left of a window after its last whole minute is lost. Such
     a view is large: of the bundled corridor about 1.1 GB for two hours, 1.8 GB for four.
     """
-    view: nx.DiGraph[Node] = nx.DiGraph(crs="EPSG:4326", period=period)
+    view: nx.DiGraph[Node] = nx.DiGraph(crs="EPSG:4326", begins=period[0], ends=period[1])
+    if ends is None:
+        ends = stay_put(timetable.n_stops)
     if origin is not None:
         for stop_id, ready in origin.items():
             if not period[0] <= ready <= period[1]:
                 raise QueryError("origin", {stop_id: ready}, "times within the period")
-        Closure(view, ground, timetable, footpaths, period, max_rides).close(origin)
+        Closure(view, ground, timetable, footpaths, period, max_rides).close(origin, ends)
+        finish(view, ground, ends)
         return view
     if max_rides is not None:
         raise QueryError("max_rides", max_rides, "None, or an origin to count the rides from")
-    lay_out(view, ground, timetable, footpaths, period)
+    lay_out(view, ground, timetable, footpaths, ends, period)
+    finish(view, ground, ends)
     return view

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from transit.timetable.arrays import HeadwayPatterns, TimedPatterns
+from transit.views.ends import walks_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def lay_out(
     ground: Ground,
     timetable: Timetable,
     footpaths: Footpaths,
+    ends: Footpaths,
     period: tuple[int, int],
 ) -> None:
     """Draw every event of a period into a graph.
@@ -43,6 +45,7 @@ def lay_out(
     drawing.ride(_timed_calls(timetable.timed))
     drawing.ride(_headway_calls(timetable.headway, period), laid_out=True)
     drawing.wait()
+    drawing.begin(ends)
     drawing.walk(footpaths)
 
 
@@ -81,26 +84,40 @@ class _Drawing:
             aboard, now = node, off
 
     def wait(self) -> None:
-        """Wait at a stop from one readiness to the next, from the beginning of the period."""
+        """Wait at a stop from one readiness to the next."""
         for stop, times in self._ready.items():
             ordered = sorted(times)
             stop_id = self._ids[stop]
-            start = ("start", stop_id)
-            self._view.add_node(start, kind="start", stop_id=stop_id, time=self._period[0])
-            first = ("ready", stop_id, ordered[0])
-            self._view.add_edge(start, first, seconds=ordered[0] - self._period[0])
             for a, b in pairwise(ordered):
                 self._view.add_edge(("ready", stop_id, a), ("ready", stop_id, b), seconds=b - a)
+
+    def begin(self, ends: Footpaths) -> None:
+        """Be at a stop as the period begins, or walk from there, and wait for the next readiness."""
+        begins = self._period[0]
+        ordered = {stop: sorted(times) for stop, times in self._ready.items()}
+        for stop, stop_id in enumerate(self._ids):
+            start = ("start", stop_id)
+            self._view.add_node(start, kind="start", stop_id=stop_id, time=begins)
+            for there, walk_s in walks_from(ends, stop):
+                times = ordered.get(there, [])
+                nearest = bisect_left(times, begins + walk_s)
+                if nearest < len(times):
+                    ready = ("ready", self._ids[there], times[nearest])
+                    self._view.add_edge(start, ready, seconds=times[nearest] - begins)
+                if there != stop:
+                    reached = ("reached", self._ids[there])
+                    self._view.add_node(reached, kind="reached", stop_id=reached[1])
+                    self._view.add_edge(start, reached, seconds=walk_s)
 
     def walk(self, footpaths: Footpaths) -> None:
         """Step off and walk to the next readiness there is, or be where one wanted to."""
         start, to, walk_s = (column.tolist() for column in footpaths)
         ordered = {stop: sorted(times) for stop, times in self._ready.items()}
         for stop, events in self._arrived.items():
-            reached = ("reached", self._ids[stop])
-            self._view.add_node(reached, kind="reached", stop_id=self._ids[stop])
+            stepped_off = ("off", self._ids[stop])
+            self._view.add_node(stepped_off, kind="off", stop_id=stepped_off[1])
             for time, aboard in events:
-                self._view.add_edge(aboard, reached, seconds=0)
+                self._view.add_edge(aboard, stepped_off, seconds=0)
                 for w in range(start[stop], start[stop + 1]):
                     there = ordered.get(to[w], [])
                     nearest = bisect_left(there, time + walk_s[w])

@@ -3,15 +3,18 @@
 =======================  ======================================================================
 node                     where one is
 =======================  ======================================================================
-``stop_id``              at the stop, free to board: where a journey begins, and where it ends
+``("start", stop)``      where a journey begins: board here, or walk once
+``stop_id``              at the stop, free to board
 ``(pattern, position)``  in a vehicle of the pattern ``"route_id/direction_id/number"``, at a call
 ``("alighted", stop)``   stepped off
+``("reached", stop)``    where a journey ends: stepped off here, or walked once
 =======================  ======================================================================
 
 From a stop one only boards, and from ``("alighted", stop)`` one takes exactly one footpath, so two walks in a row
-cannot be, and no chain of short walks undercuts a stated change. Two things follow. The change at a stop is counted
-at the end of a journey too; take ``("alighted", stop)`` as target to leave it out. And a journey begins at a stop, not
-with a walk; join a node of your own to the stops in reach to begin elsewhere.
+cannot be, and no chain of short walks undercuts a stated change. That is why the ends have nodes of their own: were
+``stop_id`` both ends, a journey to it and one from it would join into a change without its time, or two walks.
+
+Between two plain stop ids one boards at the first without a walk, and is free to board again at the last.
 """
 
 from __future__ import annotations
@@ -23,8 +26,10 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from transit.views.ends import stay_put, walks_from
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
@@ -46,15 +51,31 @@ class _Run(NamedTuple):
 
 
 def routes_view(
-    ground: Ground, timetable: Timetable, footpaths: Footpaths, period: tuple[int, int]
+    ground: Ground,
+    timetable: Timetable,
+    footpaths: Footpaths,
+    period: tuple[int, int],
+    ends: Footpaths | None = None,
 ) -> nx.DiGraph[Hashable]:
     """Weigh boarding, riding, alighting and walking in typical minutes of a period.
+
+    Parameters
+    ----------
+    ground
+        The network the timetable was compiled from.
+    timetable, footpaths
+        As compiled.
+    period
+        First second, and the one after the last.
+    ends
+        Walks before the first ride and after the last; without, there are none.
 
     Returns
     -------
     view
-        Edges have ``kind`` and ``minutes``, so that ``nx.shortest_path(view, a, b, weight="minutes")`` between two
-        stop ids, and every other algorithm, works on typical journeys. ``board``: the expected wait. For service known
+        Edges have ``kind`` and ``minutes``, so that
+        ``nx.shortest_path(view, ("start", a), ("reached", b), weight="minutes")``, and every other algorithm, works on
+        typical journeys. ``board``: the expected wait. For service known
         only by its headway that is half of it, weighted over time where it changes within the period; for timed
         service half the period's length shared by its departures. ``ride``: the mean over the period's vehicles,
         standing at the earlier call included. ``alight``: 0. ``walk``: the footpath.
@@ -63,11 +84,12 @@ def routes_view(
     -----
     Patterns that share their stops are waited for one by one: a rider who takes whichever comes first waits less.
     """
-    view: nx.DiGraph[Hashable] = nx.DiGraph(crs="EPSG:4326", period=period)
+    view: nx.DiGraph[Hashable] = nx.DiGraph(crs="EPSG:4326", begins=period[0], ends=period[1])
     names = ground.feed.stops["stop_name"].iloc[ground.stops.rows]
     for stop_id, name in zip(ground.stops.ids, names, strict=True):
         view.add_node(stop_id, kind="stop", stop_id=stop_id, name=name)
-        view.add_node(("alighted", stop_id), kind="alighted", stop_id=stop_id, name=name)
+        for kind in ("start", "alighted", "reached"):
+            view.add_node((kind, stop_id), kind=kind, stop_id=stop_id, name=name)
     for pattern, runs in _runs(ground, timetable).items():
         share = np.array([_vehicles(run, period) for run in runs])
         if share.any():
@@ -78,7 +100,19 @@ def routes_view(
             view.add_edge(
                 ("alighted", stop_id), ground.stops.ids[to[w]], kind="walk", minutes=walk_s[w] / 60
             )
+    _add_ends(view, ground.stops.ids, stay_put(timetable.n_stops) if ends is None else ends)
     return view
+
+
+def _add_ends(view: nx.DiGraph[Hashable], ids: Sequence[str], ends: Footpaths) -> None:
+    for stop, stop_id in enumerate(ids):
+        start, alighted = ("start", stop_id), ("alighted", stop_id)
+        for there, walk_s in walks_from(ends, stop):
+            reached, facts = ("reached", ids[there]), {"kind": "walk", "minutes": walk_s / 60}
+            view.add_edge(start, ids[there], **facts)
+            view.add_edge(alighted, reached, **facts)
+            if there != stop:
+                view.add_edge(start, reached, **facts)
 
 
 def _add_pattern(
