@@ -212,8 +212,8 @@ NODE = {
     "error_m",
     "source_ids",
 }
-RIDE = {"kind", "minutes", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status", "evidence", "source_ids",
-        "crosses_border", "crossing"}  # fmt: skip
+RIDE = {"kind", "minutes", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status", "evidence",
+        "source_ids", "crosses_border", "crossing"}  # fmt: skip
 WALK = {"kind", "minutes", "walk_m", "walk_s", "stated", "evidence", "source_ids"}
 
 
