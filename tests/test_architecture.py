@@ -16,6 +16,7 @@ LAYERS = (
     *(
         "errors",
         "lang",
+        "files",
         "clock",
         "geo",
         "journey",

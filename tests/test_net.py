@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 import transit
+from tests.test_graph import NODE, RIDE, WALK
 from tests.test_reader import TINY, written
 from transit.journey import EVIDENCE, RideLeg, weakest
 
@@ -195,26 +196,6 @@ def test_a_list_of_feeds_is_one_network(tmp_path) -> None:
         == transit.load(one).stops.index.tolist()
         == ["A", "B"]
     )
-
-
-NODE = {
-    "name",
-    "name_en",
-    "lat",
-    "lon",
-    "x",
-    "y",
-    "region",
-    "side",
-    "station",
-    "status",
-    "evidence",
-    "error_m",
-    "source_ids",
-}
-RIDE = {"kind", "minutes", "route_id", "route_name", "mode", "run_s", "n_trips", "distance_m", "status", "evidence",
-        "source_ids", "crosses_border", "crossing"}  # fmt: skip
-WALK = {"kind", "minutes", "walk_m", "walk_s", "stated", "evidence", "source_ids"}
 
 
 def test_the_graph_says_what_its_docstring_promises(net) -> None:

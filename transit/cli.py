@@ -13,6 +13,7 @@ import click
 
 from transit import __version__
 from transit.errors import TransitError
+from transit.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +38,7 @@ _QUIET: Final = click.option("-q", "--quiet", is_flag=True, help="No progress on
 
 
 def _command(function: Callable[P, int]) -> Callable[P, None]:
-    """Turn what a command returns into an exit code, and what the library refuses into one line."""
+    """Give a command what all have: four options, an exit code, and one line for what the library refuses."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -54,7 +55,7 @@ def _command(function: Callable[P, int]) -> Callable[P, None]:
             code = WRONG_QUESTION
         sys.exit(code)
 
-    return run
+    return _FEED(_LANG(_JSON(_QUIET(run))))
 
 
 class _Commands(click.Group):
@@ -98,10 +99,6 @@ def main() -> None:
               help="Wait for service known only by its headway.")  # fmt: skip
 @click.option("--geojson", type=_TARGET, help="Also write the legs as GeoJSON.")
 @click.option("--map", "map_path", type=_TARGET, help="Also write a map.")
-@_FEED
-@_LANG
-@_JSON
-@_QUIET
 @_command
 def route(
     origin: str, destination: str, depart_at: str | None, arrive_by: str | None, date: str | None,
@@ -126,7 +123,7 @@ def route(
         click.echo(result.text(lang=lang))
     if geojson is not None:
         legs = result.to_frame()
-        _write(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
+        write_whole(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
     if map_path is not None:
         from transit.maps import save_map
 
@@ -137,10 +134,6 @@ def route(
 @main.command("map")
 @click.option("-o", "--output", type=_TARGET, default=Path("map.html"), show_default=True)
 @click.option("--online", is_flag=True, help="Add background tiles from the network.")
-@_FEED
-@_LANG
-@_JSON
-@_QUIET
 @_command
 def map_(
     output: Path, *, online: bool, feeds: Sequence[Path], lang: Any, as_json: bool, quiet: bool
@@ -169,10 +162,6 @@ def map_(
 @main.command()
 @click.argument("text")
 @click.option("-n", default=10, type=click.IntRange(1), show_default=True, help="Longest list.")
-@_FEED
-@_LANG
-@_JSON
-@_QUIET
 @_command
 def find(text: str, n: int, feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> int:
     """List the places a text may mean, best first."""
@@ -214,10 +203,6 @@ def find(text: str, n: int, feeds: Sequence[Path], lang: str, *, as_json: bool, 
 
 
 @main.command()
-@_FEED
-@_LANG
-@_JSON
-@_QUIET
 @_command
 def info(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> int:
     """Say what is loaded: feeds, dates, how sure it is."""
@@ -242,10 +227,6 @@ def info(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> int
 
 
 @main.command()
-@_FEED
-@_LANG
-@_JSON
-@_QUIET
 @_command
 def sources(feeds: Sequence[Path], lang: str, *, as_json: bool, quiet: bool) -> int:
     """Print the bibliography of everything loaded."""
@@ -295,9 +276,3 @@ def _print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def _some(ids: Sequence[str], shown: int = 3) -> str:
     more = f" +{len(ids) - shown}" if len(ids) > shown else ""
     return " ".join(ids[:shown]) + more
-
-
-def _write(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)

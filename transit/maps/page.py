@@ -7,7 +7,6 @@ the page forbids itself any other request. What cannot be had inside the file is
 
 from __future__ import annotations
 
-import os
 import re
 from collections import OrderedDict
 from pathlib import Path
@@ -17,10 +16,12 @@ from urllib.parse import urlsplit
 from branca.element import Element
 
 from transit.errors import QueryError
+from transit.files import write_whole
 from transit.maps.vendored import asset_for, inline_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from os import PathLike
 
     import folium
     from branca.element import Figure
@@ -48,7 +49,7 @@ _POLICY: Final = (
 )
 
 
-def save_map(m: folium.Map, path: str | os.PathLike[str], *, offline: bool = True) -> Path:
+def save_map(m: folium.Map, path: str | PathLike[str], *, offline: bool = True) -> Path:
     """Write a map as one HTML file.
 
     Parameters
@@ -73,12 +74,7 @@ def save_map(m: folium.Map, path: str | os.PathLike[str], *, offline: bool = Tru
     html = page_html(m, offline=offline)
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        partial.write_text(html, encoding="utf-8", newline="\n")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(target, html)
     return target
 
 

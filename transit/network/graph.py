@@ -10,7 +10,7 @@ import pandas as pd
 
 from transit.geo import metres_between
 from transit.journey import weakest
-from transit.network.walks import NOT_STATED, walk_seconds
+from transit.network.walks import NOT_STATED, change_seconds
 
 if TYPE_CHECKING:
     from transit.network.ground import Ground
@@ -158,9 +158,7 @@ def _add_walks(graph: nx.MultiDiGraph[str], ground: Ground) -> None:
     known = list(zip(table["evidence"], table["source_ids"], strict=True))
     changes = ground.feed.transfers
     stated = list(zip(changes["evidence"], changes["source_ids"], strict=True))
-    seconds = np.where(
-        walks.stated_s == NOT_STATED, walk_seconds(walks.walk_m, WALK_SPEED_KMH), walks.stated_s
-    )
+    seconds = change_seconds(walks, WALK_SPEED_KMH)
     for a, b, metres, walk_s, is_stated, row in zip(
         walks.from_stop.tolist(), walks.to_stop.tolist(), walks.walk_m.tolist(), seconds.tolist(),
         (walks.stated_s != NOT_STATED).tolist(), walks.transfer.tolist(), strict=True,

@@ -159,7 +159,7 @@ class Ground:
         return self.translations.get((table, field, language, record_id), "")
 
     @cached_property
-    def hop_crossings(self) -> dict[tuple[int, int, str], tuple[Crossing | None, float, str]]:
+    def _hop_crossings(self) -> dict[tuple[int, int, str], tuple[Crossing | None, float, str]]:
         """Cache of :meth:`crossing_between`; filled as hops are asked for."""
         return {}
 
@@ -186,7 +186,7 @@ class Ground:
         if side_a == side_b or self.corridor is None or not (all(sides) or CORE in sides):
             return None
         key = (a, b, candidates)
-        if key not in self.hop_crossings:
+        if key not in self._hop_crossings:
             direction = {CORE: "outbound"}.get(side_a) or {CORE: "inbound"}.get(side_b, "other")
             found: Crossing | None = None
             share, shortest = 0.5, np.inf
@@ -201,5 +201,5 @@ class Ground:
                 if before + after < shortest:
                     shortest, found = before + after, crossing
                     share = float(before / (before + after)) if before + after else 0.5
-            self.hop_crossings[key] = (found, share, direction)
-        return self.hop_crossings[key]
+            self._hop_crossings[key] = (found, share, direction)
+        return self._hop_crossings[key]

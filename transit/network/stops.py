@@ -27,6 +27,15 @@ class Stops(NamedTuple):
     """Radius within which the true position lies; 0 where the feed does not say."""
 
 
+def platforms_by_id(feed: Feed, stops: Stops) -> dict[str, list[int]]:
+    """Tell which stops an id stands for: itself, or the platforms of a station."""
+    platforms = {stop_id: [i] for i, stop_id in enumerate(stops.ids)}
+    for i, station in enumerate(feed.stops["parent_station"].iloc[stops.rows]):
+        if station:
+            platforms.setdefault(station, []).append(i)
+    return platforms
+
+
 def boardable_stops(feed: Feed) -> Stops:
     """Pick the stops and platforms out of ``stops.txt``; stations, entrances and nodes stay behind.
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transit.geo import metres_between, neighbours_within
+from transit.network.stops import platforms_by_id
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -99,10 +100,7 @@ def find_walks(feed: Feed, stops: Stops, barrier: BaseGeometry | None = None) ->
 
 def _changes(feed: Feed, stops: Stops) -> dict[tuple[int, int], tuple[int, int, int]]:
     """Read what ``transfers.txt`` says of changes between stops: its kind, seconds and row; the last row counts."""
-    platforms: dict[str, list[int]] = {stop_id: [i] for i, stop_id in enumerate(stops.ids)}
-    for i, station in enumerate(feed.stops["parent_station"].iloc[stops.rows]):
-        if station:
-            platforms.setdefault(station, []).append(i)
+    platforms = platforms_by_id(feed, stops)
     columns = ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time")
     changes = {}
     for row, (origin, target, kind, seconds) in enumerate(
@@ -135,6 +133,13 @@ def crosses(
     ends = np.stack([np.column_stack((lon_a, lat_a)), np.column_stack((lon_b, lat_b))], axis=1)
     shapely.prepare(barrier)
     return np.asarray(shapely.intersects(barrier, shapely.linestrings(ends)), dtype=np.bool_)
+
+
+def change_seconds(walks: Walks, speed_kmh: float) -> npt.NDArray[np.int32]:
+    """Time every walk: as the feed states it, else by its length."""
+    return np.where(
+        walks.stated_s == NOT_STATED, walk_seconds(walks.walk_m, speed_kmh), walks.stated_s
+    )
 
 
 def walk_seconds(walk_m: npt.ArrayLike, speed_kmh: float) -> npt.NDArray[np.int32]:

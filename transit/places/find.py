@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
 from transit.errors import AmbiguousPlaceError, PlaceNotFoundError, QueryError
+from transit.network.stops import platforms_by_id
 from transit.places.place import Match, Place
 
 if TYPE_CHECKING:
@@ -195,9 +196,6 @@ class Finder:
         return self._coordinate(lat, lon, argument)
 
     def _named(self, text: str) -> Place:
-        stop = self.ground.stops.index_of.get(text.strip())
-        if stop is not None:
-            return self._stop(stop)
         platforms = self._platforms.get(text.strip())
         if platforms is not None:
             return replace(
@@ -215,11 +213,7 @@ class Finder:
 
     @cached_property
     def _platforms(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for i, row in enumerate(self.ground.stop_rows):
-            if row["parent_station"]:
-                found.setdefault(row["parent_station"], []).append(i)
-        return found
+        return platforms_by_id(self.ground.feed, self.ground.stops)
 
     def _stop(self, stop: int) -> Place:
         ground, row = self.ground, self.ground.stop_rows[stop]

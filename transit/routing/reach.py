@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from transit.geo import metres_between
-from transit.network.walks import NOT_STATED, crosses, walk_metres, walk_seconds
+from transit.network.walks import NOT_STATED, change_seconds, crosses, walk_metres, walk_seconds
 
 if TYPE_CHECKING:
     from transit.network.ground import Ground
@@ -35,9 +35,7 @@ def reach(
     seconds = dict.fromkeys(own, 0)
     metres = dict.fromkeys(own, 0.0)
     if own:
-        walk_s = np.where(
-            walks.stated_s == NOT_STATED, walk_seconds(walks.walk_m, speed_kmh), walks.stated_s
-        )
+        walk_s = change_seconds(walks, speed_kmh)
         near = np.isin(walks.from_stop, own) & (walk_s <= max_walk_s)
         if stated_only:
             near &= walks.transfer != NOT_STATED
