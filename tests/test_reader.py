@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from itertools import islice, permutations
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from transit.errors import FeedError, TransitError
 from transit.gtfs.calendar import active_services, covered_dates
 from transit.gtfs.feed import merge
 from transit.gtfs.reader import read_feed
-from transit.gtfs.schema import NO_TIME
+from transit.gtfs.schema import NO_LIMIT, NO_TIME
 
 TINY = {
     "agency": "agency_id,agency_name,agency_url,agency_timezone\nx,X,https://example.org,Asia/Shanghai\n",
@@ -108,15 +109,89 @@ def test_merged_ids_bear_their_feeds_name(tmp_path: Path) -> None:
     assert merge([one]).stops["stop_id"].tolist() == ["A", "B"]
 
 
-def test_feeds_of_one_name_or_of_two_zones_do_not_merge(tmp_path: Path) -> None:
+def test_feeds_of_one_name_do_not_merge(tmp_path: Path) -> None:
     one = read_feed(written(tmp_path / "one"))
-    abroad = read_feed(
-        written(tmp_path / "two", agency=TINY["agency"].replace("Asia/Shanghai", "Europe/Berlin"))
-    )
     with pytest.raises(FeedError, match="two feeds bear this name"):
         merge([one, one])
-    with pytest.raises(FeedError, match="Europe/Berlin"):
-        merge([one, abroad])
+
+
+def test_feeds_of_two_zones_keep_theirs(tmp_path: Path) -> None:
+    home = read_feed(written(tmp_path / "home"))
+    abroad = read_feed(
+        written(
+            tmp_path / "abroad", agency=TINY["agency"].replace("Asia/Shanghai", "Europe/Berlin")
+        )
+    )
+    assert abroad.zones == {"abroad": "Europe/Berlin"}
+    both = merge([home, abroad])
+    assert both.zones == {"home": "Asia/Shanghai", "abroad": "Europe/Berlin"}
+    assert both.timezone == "Asia/Shanghai"
+    assert merge([abroad]).zones == abroad.zones
+
+
+BOOKED = (
+    "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_booking_rule_id,stop_headsign\n"
+    "T,8:00:00,8:00:00,A,1,call,west\nT,9:00:00,9:00:00,B,2,,\n"
+)
+RULES = "booking_rule_id,booking_type\ncall,1\n"
+
+
+def test_ids_of_calls_are_categories_and_stay_so_when_merged(tmp_path: Path) -> None:
+    booked = read_feed(written(tmp_path / "z", stop_times=BOOKED, booking_rules=RULES))
+    plain = read_feed(written(tmp_path / "a"))
+    calls = merge([booked, plain]).stop_times
+    assert calls["trip_id"].tolist() == ["z:T", "z:T", "a:T", "a:T"]
+    assert calls["pickup_booking_rule_id"].tolist() == ["z:call", "", "", ""]
+    assert calls["stop_headsign"].tolist() == ["west", "", "", ""]
+    assert calls["departure_time"].dtype == "int32"
+    texts = calls.select_dtypes("category").columns
+    assert set(texts) == {
+        "trip_id", "stop_id", "pickup_booking_rule_id", "drop_off_booking_rule_id", "stop_headsign"
+    }  # fmt: skip
+    assert calls["stop_id"].cat.categories.tolist() == ["a:A", "a:B", "z:A", "z:B"]
+
+
+def test_calls_are_sorted_by_trip_and_sequence_however_they_stand(tmp_path: Path) -> None:
+    head, times = (
+        TINY["stop_times"].splitlines()[0],
+        {"T": "9:00:00", "T10": "8:00:00", "T9": "7:00:00"},
+    )
+    trips = TINY["trips"] + "R,S,T10\nR,S,T9\n"
+    rows = {
+        (trip, n): f"{trip},{time},{time},A,{n}" for trip, time in times.items() for n in (2, 10)
+    }
+    wanted = [(trip, n) for trip in times for n in (2, 10)]
+    for order in islice(permutations(rows), 0, None, 31):
+        lines = "\n".join((head, *(rows[key] for key in order)))
+        calls = read_feed(written(tmp_path / "tiny", trips=trips, stop_times=lines)).stop_times
+        assert list(zip(calls["trip_id"], calls["stop_sequence"], strict=True)) == wanted
+
+
+FARES = {
+    "fare_attributes": "fare_id,price,currency_type,payment_method,transfers,agency_id\n"
+    "f,0.10,CNY,0,,x\ng, 3 ,CNY,1,2,x\n",
+    "fare_rules": "fare_id,route_id,origin_id\nf,R,1\ng,,\n",
+    "stops": "stop_id,stop_lat,stop_lon,zone_id\nA,39.9,116.4,1\nB,39.9,116.5,\n",
+}
+
+
+def test_money_stays_the_text_it_is_and_a_blank_limit_none(tmp_path: Path) -> None:
+    fares = read_feed(written(tmp_path / "tiny", **FARES)).fare_attributes
+    assert fares["price"].tolist() == ["0.10", "3"]
+    assert fares["transfers"].tolist() == [NO_LIMIT, 2]
+    assert fares["transfer_duration"].tolist() == [NO_LIMIT, NO_LIMIT]
+
+
+def test_fares_and_stays_on_board_keep_to_their_feed_when_merged(tmp_path: Path) -> None:
+    stays = "transfer_type,from_trip_id,to_trip_id\n4,T,T\n"
+    feeds = [read_feed(written(tmp_path / name, transfers=stays, **FARES)) for name in ("a", "b")]
+    both = merge(feeds)
+    assert both.fare_rules["route_id"].tolist() == ["a:R", "", "b:R", ""]
+    assert both.fare_rules["origin_id"].tolist() == ["a:1", "", "b:1", ""]
+    assert both.stops["zone_id"].tolist() == ["a:1", "", "b:1", ""]
+    assert both.fare_attributes["agency_id"].tolist() == ["a:x", "a:x", "b:x", "b:x"]
+    assert both.transfers["from_trip_id"].tolist() == ["a:T", "b:T"]
+    assert both.transfers["from_stop_id"].tolist() == ["", ""]
 
 
 def test_calendar_dates_alone_make_a_calendar(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from transit.gtfs.reader import read_feed
 FREQUENCIES = "trip_id,start_time,end_time,headway_secs,exact_times\n"
 EXCEPTIONS = "service_id,date,exception_type\n"
 TRANSFERS = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n"
+FARES = "fare_id,price,currency_type,payment_method,transfers\n"
 SHAPES = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n"
 TIMES = TINY["stop_times"].splitlines()[0]
 DAY = "2026-01-05"
@@ -92,6 +93,11 @@ WRONG = {
     "no times": ({"stop_times": "trip_id,stop_id,stop_sequence\nT,A,1\nT,B,2\n"}, "line 2, column arrival_time: a t"),
     "no first time": (instead("stop_times", "24:50:00,24:50:00", ","), "stop_times.txt, line 3, column arrival_t"),
     "no last time": (instead("stop_times", "25:10:00,25:10:00", ","), "a time at its first and last call"),
+    "no last time before another trip": (
+        {"trips": TINY["trips"] + "R,S,T2\n",
+         "stop_times": TINY["stop_times"].replace("25:10:00,25:10:00", ",") + "T2,8:00:00,8:00:00,A,1\n"},
+        "stop_times.txt, line 2, column arrival_time: a trip needs a time at its first and last call",
+    ),
     "a trip back in time": (instead("stop_times", "24:50:00,24:50:00", "26:50:00,26:50:00"), "line 2, column arr"),
     "a stay back in time": (instead("stop_times", "24:50:00,24:50:00", "24:50:00,24:40:00"), "line 3, column arr"),
     "a call at a station": (
@@ -109,6 +115,31 @@ WRONG = {
     "window without a start": ({"frequencies": FREQUENCIES + "T,,08:00:00,600,0\n"}, "start_time: must not be blank"),
     "window of another kind": ({"frequencies": FREQUENCIES + "T,07:00:00,08:00:00,600,7\n"}, "7 is not from 0 to 1"),
     "a change that saves time": ({"transfers": TRANSFERS + "A,B,2,-60\n"}, "line 2, column min_transfer_time: -60"),
+    "a change to nowhere": ({"transfers": TRANSFERS + "A,Z,2,60\n"}, "line 2, column to_stop_id: 'Z' is not in stops"),
+    "a change of no kind": ({"transfers": TRANSFERS + "A,B,9,60\n"}, "column transfer_type: 9 is not from 0 to 5"),
+    "a change from a blank": ({"transfers": TRANSFERS + ",B,1,\n"}, "column from_stop_id: must not be blank where"),
+    "a change of no trip": (
+        {"transfers": "from_stop_id,to_stop_id,from_trip_id\nA,B,Q\n"}, "column from_trip_id: 'Q' is not in trips.txt",
+    ),
+    "a change of no route": (
+        {"transfers": "from_stop_id,to_stop_id,to_route_id\nA,B,Q\n"}, "column to_route_id: 'Q' is not in routes.txt",
+    ),
+    "staying on board of what": (
+        {"transfers": "transfer_type,from_trip_id,to_trip_id\n4,T,\n"},
+        "transfers.txt, line 2, column to_trip_id: must not be blank where transfer_type is 4",
+    ),
+    "money below 0": ({"fare_attributes": FARES + "f,-1,CNY,0,\n"}, "'-1' is not an amount of money such as 3.50"),
+    "money in floating point": ({"fare_attributes": FARES + "f,1e2,CNY,0,\n"}, "line 2, column price: '1e2' is not"),
+    "no money": ({"fare_attributes": FARES + "f,,CNY,0,\n"}, "line 2, column price: must not be blank"),
+    "money of no country": ({"fare_attributes": FARES + "f,1,yuan,0,\n"}, "'yuan' is not a currency such as CNY"),
+    "paying in another way": ({"fare_attributes": FARES + "f,1,CNY,2,\n"}, "payment_method: 2 is not from 0 to 1"),
+    "changes below 0": ({"fare_attributes": FARES + "f,1,CNY,0,-1\n"}, "'-1' is not a whole number of 0 or more"),
+    "one fare twice": ({"fare_attributes": FARES + "f,1,CNY,0,\nf,2,CNY,0,\n"}, "line 3, column fare_id: 'f' stands"),
+    "a rule of no fare": ({"fare_rules": "fare_id\nf\n"}, "fare_rules.txt, line 2, column fare_id: 'f' is not in"),
+    "a fare of no route": (
+        {"fare_attributes": FARES + "f,1,CNY,0,\n", "fare_rules": "fare_id,route_id\nf,Q\n"},
+        "fare_rules.txt, line 2, column route_id: 'Q' is not in routes.txt",
+    ),
     "shape point nowhere": ({"shapes": SHAPES + "s,,,1\n"}, "shapes.txt, line 2, column shape_pt_lat: must not"),
     "unknown booking rule": (
         {"stop_times": f"{TIMES},pickup_booking_rule_id\nT,8:00:00,8:00:00,A,1,X\nT,9:00:00,9:00:00,B,2,\n"},
@@ -163,7 +194,6 @@ ODD = {
     "a stop at the pole": instead("stops", "39.90", "90"),
     "no service that day of a service nobody knows": {"trips": TINY["trips"] + "R,Z,T2\n"},
     "exceptions that say one thing twice": {"calendar_dates": EXCEPTIONS + "S,20260106,1\n" * 2},
-    "changes to nowhere": {"transfers": TRANSFERS + "A,Z,2,60\n,,1,\nA,B,9,60\n"},
     "a shape of one point": {
         "shapes": SHAPES + "s,39.9,116.4,1\n",
         "trips": "route_id,service_id,trip_id,shape_id\nR,S,T,s\n",
@@ -262,12 +292,13 @@ def test_odd_names_make_plain_prefixes(tmp_path: Path) -> None:
 
 
 def test_what_may_not_be_read_is_refused(tmp_path: Path, monkeypatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(FeedError, match="cannot be read: Permission denied"):
-        transit.load(written(tmp_path / "tiny"))
+    folder = written(tmp_path / "tiny")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FeedError, match=r"agency\.txt: cannot be read: Permission denied"):
+        read_feed(folder)
 
 
 @pytest.mark.parametrize(

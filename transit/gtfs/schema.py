@@ -20,38 +20,54 @@ class Table(NamedTuple):
     """``YYYYMMDD`` columns; read as int32 numbers that look the same."""
     integers: tuple[str, ...] = ()
     """Read as int32, 0 where blank (GTFS gives 0 the meaning of blank in each of them)."""
+    limits: tuple[str, ...] = ()
+    """Numbers that a blank sets no limit to; read as int32, `NO_LIMIT` where blank."""
     decimals: tuple[str, ...] = ()
     """Read as float64, NaN where blank."""
+    money: tuple[str, ...] = ()
+    """Amounts of 0 or more; kept as decimal text, because a float holds no exact cents."""
+    currencies: tuple[str, ...] = ()
+    """Three capital letters (ISO 4217); kept as text."""
     texts: tuple[str, ...] = ()
     """Further columns that are always there after reading, blank where the file has none."""
+    coded: bool = False
+    """Ids and texts are kept as categories, in the order of the texts: millions of rows name a few thousand."""
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that is there after reading, whatever the file holds."""
-        named = (
-            *self.required,
+    def _typed(self) -> tuple[str, ...]:
+        return (
             *self.ids,
             *self.times,
             *self.dates,
             *self.integers,
+            *self.limits,
             *self.decimals,
-            *self.texts,
+            *self.money,
+            *self.currencies,
         )
-        return tuple(dict.fromkeys(named))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is there after reading, whatever the file holds."""
+        return tuple(dict.fromkeys((*self.required, *self._typed, *self.texts)))
 
     @property
     def never_blank(self) -> tuple[str, ...]:
         """Required columns that say which record, when, how many or where: a blank there is no default."""
-        typed = {*self.ids, *self.times, *self.dates, *self.integers, *self.decimals}
-        return tuple(column for column in self.required if column in typed)
+        told = {*self._typed} - {*self.limits}
+        return tuple(column for column in self.required if column in told)
 
 
 NO_TIME: Final = -(2**31)
 """Stands for a blank time; below every time that can be."""
 
+NO_LIMIT: Final = -1
+"""Stands for a blank limit."""
 
-def _table(required: str, **columns: str) -> Table:
-    return Table(tuple(required.split()), **{k: tuple(v.split()) for k, v in columns.items()})
+
+def _table(required: str, *, coded: bool = False, **columns: str) -> Table:
+    lists = {kind: tuple(names.split()) for kind, names in columns.items()}
+    return Table(tuple(required.split()), coded=coded, **lists)
 
 
 TABLES: Final[dict[str, Table]] = {
@@ -60,7 +76,7 @@ TABLES: Final[dict[str, Table]] = {
     ),
     "stops": _table(
         "stop_id",
-        ids="stop_id parent_station",
+        ids="stop_id parent_station zone_id",
         integers="location_type",
         decimals="stop_lat stop_lon error_m",
         texts="stop_name stop_code evidence source_ids note",
@@ -83,6 +99,7 @@ TABLES: Final[dict[str, Table]] = {
         ids="trip_id stop_id pickup_booking_rule_id drop_off_booking_rule_id",
         times="arrival_time departure_time",
         integers="stop_sequence pickup_type drop_off_type",
+        coded=True,
     ),
     "frequencies": _table(
         "trip_id start_time end_time headway_secs",
@@ -111,10 +128,19 @@ TABLES: Final[dict[str, Table]] = {
     ),
     "transfers": _table(
         "",
-        ids="from_stop_id to_stop_id",
+        ids="from_stop_id to_stop_id from_route_id to_route_id from_trip_id to_trip_id",
         integers="transfer_type min_transfer_time",
         texts="evidence source_ids note",
     ),
+    "fare_attributes": _table(
+        "fare_id price currency_type payment_method transfers",
+        ids="fare_id agency_id",
+        integers="payment_method",
+        limits="transfers transfer_duration",
+        money="price",
+        currencies="currency_type",
+    ),
+    "fare_rules": _table("fare_id", ids="fare_id route_id origin_id destination_id contains_id"),
     "booking_rules": _table(
         "booking_rule_id booking_type",
         ids="booking_rule_id",
@@ -140,7 +166,9 @@ LIMITS: Final = {
     ("shapes", "shape_pt_lon"): (-180, 180),
     ("frequencies", "headway_secs"): (1, 7 * 86_400),
     ("frequencies", "exact_times"): (0, 1),
+    ("transfers", "transfer_type"): (0, 5),
     ("transfers", "min_transfer_time"): (0, 86_400),
+    ("fare_attributes", "payment_method"): (0, 1),
     ("calendar_dates", "exception_type"): (1, 2),
     **{
         ("calendar", f"{day}day"): (0, 1)
@@ -156,6 +184,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "stop_times": ("trip_id", "stop_sequence"),
     "calendar": ("service_id",),
     "calendar_dates": ("service_id", "date"),
+    "fare_attributes": ("fare_id",),
     "booking_rules": ("booking_rule_id",),
 }
 """What names a record: no two share it."""
@@ -167,6 +196,13 @@ REFERENCES: Final = (
     ("trips", "route_id", "routes", "route_id"),
     ("frequencies", "trip_id", "trips", "trip_id"),
     ("stops", "parent_station", "stops", "stop_id"),
+    *(
+        ("transfers", f"{end}_{what}_id", f"{what}s", f"{what}_id")
+        for what in ("stop", "route", "trip")
+        for end in ("from", "to")
+    ),
+    ("fare_rules", "fare_id", "fare_attributes", "fare_id"),
+    ("fare_rules", "route_id", "routes", "route_id"),
 )
 """Ids that must lead somewhere where they are not blank: table and column, and the table and column they name."""
 
