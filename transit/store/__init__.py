@@ -1,0 +1,1 @@
+"""What was compiled once is opened the next time: faster answers, never other ones."""
