@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -10,9 +10,14 @@ import numpy as np
 
 from transit.geo import metres_between
 from transit.journey import Point
+from transit.network.berths import Berths
+from transit.network.changes import Changes, read_changes
+from transit.network.mooring import find_berths
+from transit.network.rows import Rows
 from transit.network.stops import Stops, boardable_stops
 from transit.network.trips import TripTable, tabulate_trips
 from transit.network.walks import Walks, find_walks
+from transit.store.store import Store
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -56,6 +61,10 @@ class Ground:
     feed: Feed
     corridor: Corridor | None
     """None for a feed of another city: no borders, no crossings, no barrier to walking."""
+    store: Store = field(default_factory=lambda: Store(None))
+    """Where what takes long to make is kept."""
+    key: str = ""
+    """Of everything the network is made from; for the store."""
 
     @cached_property
     def stops(self) -> Stops:
@@ -63,14 +72,38 @@ class Ground:
         return boardable_stops(self.feed)
 
     @cached_property
+    def northward(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Stops from south to north, and their latitudes in that order."""
+        order = np.argsort(self.stops.lat, kind="stable")
+        return order, self.stops.lat[order]
+
+    @cached_property
     def trips(self) -> TripTable:
         """Every trip, whatever day it runs on."""
-        return tabulate_trips(self.feed, self.stops)
+        return self.store.remember(
+            self.key, TripTable, lambda: tabulate_trips(self.feed, self.stops)
+        )
 
     @cached_property
     def walks(self) -> Walks:
         """Walks between stops; in the corridor none crosses a border, for most of it is river."""
-        return find_walks(self.feed, self.stops, self.barrier)
+        return self.store.remember(
+            self.key, Walks, lambda: find_walks(self.stops, self.changes, self.barrier)
+        )
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Rules for changing, platform by platform."""
+        return read_changes(self.feed, self.stops)
+
+    @cached_property
+    def berths(self) -> Berths:
+        """Stops as single routes and trips see them, where ``transfers.txt`` speaks of such."""
+        return self.store.remember(
+            self.key,
+            Berths,
+            lambda: find_berths(self.feed, self.stops, self.trips, self.changes),
+        )
 
     @cached_property
     def barrier(self) -> BaseGeometry | None:
@@ -115,11 +148,19 @@ class Ground:
         )
 
     @cached_property
-    def stop_rows(self) -> list[dict[str, Any]]:
+    def stop_rows(self) -> Rows:
         """Rows of ``stops.txt`` by stop index."""
-        return cast(
-            "list[dict[str, Any]]", self.feed.stops.iloc[self.stops.rows].to_dict("records")
-        )
+        return Rows(self.feed.stops, self.stops.rows)
+
+    @cached_property
+    def trip_rows(self) -> Rows:
+        """Rows of ``trips.txt`` by place in the trip table."""
+        return Rows(self.feed.trips, self.trips.rows)
+
+    @cached_property
+    def frequency_rows(self) -> Rows:
+        """Rows of ``frequencies.txt``."""
+        return Rows(self.feed.frequencies)
 
     @cached_property
     def _routes(self) -> dict[str, dict[str, Any]]:
@@ -146,13 +187,23 @@ class Ground:
         """Name how a route travels; a bus whose seats are booked is a coach."""
         return self._modes[route_id]
 
+    @cached_property
+    def _booking_rules(self) -> dict[int, str]:
+        """Message of the booking rule of each call that has one."""
+        told = dict(
+            zip(
+                self.feed.booking_rules["booking_rule_id"],
+                self.feed.booking_rules["message"],
+                strict=True,
+            )
+        )
+        ids = self.feed.stop_times["pickup_booking_rule_id"]
+        calls = np.flatnonzero(ids != "").tolist()
+        return {call: told[ids.iat[call]] for call in calls}
+
     def booking(self, call: int) -> str | None:
         """How a seat must be booked to board at a call of the trip table; None where one need not."""
-        rule_id = self.feed.stop_times["pickup_booking_rule_id"].iloc[call]
-        if not rule_id:
-            return None
-        rules = self.feed.booking_rules
-        return str(rules.loc[rules["booking_rule_id"] == rule_id, "message"].iloc[0])
+        return self._booking_rules.get(call)
 
     def translated(self, table: str, field: str, record_id: str, language: str) -> str:
         """Look a name up in another language; blank where there is none."""

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transit.geo import metres_between, neighbours_within
-from transit.network.stops import platforms_by_id
+from transit.geo import metres_between
+from transit.network.changes import FORBIDDEN, ORDINARY, last_of_each
+from transit.network.nearby import neighbours
+from transit.network.stops import Floats  # noqa: TC001 - the store reads the annotations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
-    from transit.gtfs.feed import Feed
-    from transit.network.stops import Floats, Stops
+    from transit.network.changes import Changes
+    from transit.network.stops import Stops
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
 
 DETOUR: Final = 1.3
 """Walked metres per metre as the crow flies, where no street graph says better.
@@ -24,20 +31,20 @@ An assumption: street detour factors found in European and North American cities
 LONGEST_WALK_M: Final = 2_000.0
 """Walks longer than this are not kept."""
 
-NOT_STATED: Final = -1
-
-_RECOMMENDED, _TIMED, _MINIMUM, _FORBIDDEN = range(4)
+NOT_STATED: Final = ORDINARY
 
 
 class Walks(NamedTuple):
-    """Walks between different stops, in both directions. Columns have shape (W,), sorted by origin."""
+    """Walks between different stops, in both directions. Columns have shape (W,), sorted by origin, then by target."""
 
-    from_stop: npt.NDArray[np.int32]
-    to_stop: npt.NDArray[np.int32]
+    start: Int32s
+    """Shape (S + 1,): the walks out of stop s are ``start[s]:start[s + 1]``."""
+    from_stop: Int32s
+    to_stop: Int32s
     walk_m: Floats
-    stated_s: npt.NDArray[np.int32]
-    """Seconds that ``transfers.txt`` states for this change; `NOT_STATED` elsewhere."""
-    transfer: npt.NDArray[np.int64]
+    stated_s: Int32s
+    """Seconds that ``transfers.txt`` states for this change, whatever the trips; `NOT_STATED` elsewhere."""
+    transfer: Int32s
     """Row of ``transfers.txt``; `NOT_STATED` for walks found on the ground."""
 
 
@@ -52,72 +59,79 @@ def walk_metres(
     return longest
 
 
-def find_walks(feed: Feed, stops: Stops, barrier: BaseGeometry | None = None) -> Walks:
-    """Find every walk of at most `LONGEST_WALK_M`, and every change ``transfers.txt`` states.
+def metres_on_foot(stops: Stops, a: Int32s, b: Int32s) -> Floats:
+    """Estimate the walks between stops ``a`` and ``b``, pair by pair; shape (n,)."""
+    crow_m = metres_between(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b])
+    return walk_metres(crow_m, stops.error_m[a], stops.error_m[b])
+
+
+def find_walks(stops: Stops, changes: Changes, barrier: BaseGeometry | None = None) -> Walks:
+    """Find every walk of at most `LONGEST_WALK_M`, and every change stated for all trips.
 
     Parameters
     ----------
-    feed, stops
-        The network. A stated change between stations holds for each pair of their platforms.
+    stops, changes
+        The network. What is stated for single routes and trips is left to :mod:`transit.network.berths`.
     barrier
         Lines nobody walks across, in degrees.
     """
-    a, b = neighbours_within(stops.lat, stops.lon, LONGEST_WALK_M / DETOUR)
-    crow = metres_between(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b])
-    walk_m = walk_metres(crow, stops.error_m[a], stops.error_m[b])
-    keep = walk_m <= LONGEST_WALK_M
-    if barrier is not None:
-        keep &= ~crosses(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b], barrier)
-    a, b, walk_m = a[keep], b[keep], walk_m[keep]
-    changes = _changes(feed, stops)
+    found = [
+        (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), np.empty(0)),
+        *_on_the_ground(stops, barrier),
+    ]
+    # Walks may be many millions: what is put together is not kept apart as well.
+    parts = list(map(list, zip(*found, strict=True)))
+    found.clear()
+    from_stop, to_stop, walk_m = (np.concatenate(parts.pop(0)) for _ in range(3))
+    nothing = np.full(len(from_stop), NOT_STATED, dtype=np.int32)
+    on_the_ground = Walks(_starts(stops, from_stop), from_stop, to_stop, walk_m, nothing, nothing)
+    said = changes.of((changes.rank == 0) & (changes.from_stop != changes.to_stop))
+    return _as_stated(on_the_ground, stops, said) if len(said.rank) else on_the_ground
+
+
+def _on_the_ground(
+    stops: Stops, barrier: BaseGeometry | None
+) -> Iterator[tuple[Int32s, Int32s, Floats]]:
+    for a, b, crow_m in neighbours(stops.lat, stops.lon, LONGEST_WALK_M / DETOUR):
+        walk_m = walk_metres(crow_m, stops.error_m[a], stops.error_m[b])
+        keep = walk_m <= LONGEST_WALK_M
+        if barrier is not None:
+            keep &= ~crosses(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b], barrier)
+        yield a[keep].astype(np.int32), b[keep].astype(np.int32), walk_m[keep]
+
+
+def _as_stated(walks: Walks, stops: Stops, said: Changes) -> Walks:
+    """Let stated changes stand where they are walks on the ground too, put in those that are not."""
     n_stops = len(stops.ids)
-    told = np.isin(a * n_stops + b, [i * n_stops + j for i, j in changes])
-    on_foot = dict(
-        zip(zip(a[told].tolist(), b[told].tolist(), strict=True), walk_m[told], strict=True)
-    )
-    stated = [
-        (i, j, on_foot.get((i, j), _crow_m(stops, i, j) * DETOUR), seconds, row)
-        for (i, j), (kind, seconds, row) in changes.items()
-        if kind != _FORBIDDEN
-    ]
-    nothing_stated = np.full(int((~told).sum()), NOT_STATED)
-    columns = [
-        np.concatenate((ground, np.array([row[c] for row in stated], dtype=ground.dtype)))
-        for c, ground in enumerate(
-            (a[~told], b[~told], walk_m[~told], nothing_stated, nothing_stated)
+    said_key = said.from_stop.astype(np.int64) * n_stops + said.to_stop
+    last = last_of_each(said_key)
+    said = said.of(last)
+    key = walks.from_stop.astype(np.int64) * n_stops + walks.to_stop
+    at = np.searchsorted(key, said_key[last])
+    known = at < np.searchsorted(key, said_key[last], side="right")
+    stated_s, transfer = walks.stated_s.copy(), walks.transfer.copy()
+    stated_s[at[known]] = said.seconds[known]
+    transfer[at[known]] = said.transfer[known]
+    new = ~known & (said.seconds != FORBIDDEN)
+    at, said = at[new], said.of(new)
+    allowed = np.insert(stated_s != FORBIDDEN, at, True)
+    columns = (
+        np.insert(column, at, further)[allowed]
+        for column, further in (
+            (walks.from_stop, said.from_stop),
+            (walks.to_stop, said.to_stop),
+            (walks.walk_m, metres_on_foot(stops, said.from_stop, said.to_stop)),
+            (stated_s, said.seconds),
+            (transfer, said.transfer),
         )
-    ]
-    order = np.lexsort((columns[1], columns[0]))
-    from_stop, to_stop, metres, stated_s, transfer = (column[order] for column in columns)
-    return Walks(
-        from_stop.astype(np.int32),
-        to_stop.astype(np.int32),
-        metres,
-        stated_s.astype(np.int32),
-        transfer.astype(np.int64),
     )
+    from_stop, *others = columns
+    return Walks(_starts(stops, from_stop), from_stop, *others)
 
 
-def _changes(feed: Feed, stops: Stops) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """Read what ``transfers.txt`` says of changes between stops: its kind, seconds and row; the last row counts."""
-    platforms = platforms_by_id(feed, stops)
-    columns = ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time")
-    changes = {}
-    for row, (origin, target, kind, seconds) in enumerate(
-        zip(*(feed.transfers[c] for c in columns), strict=True)
-    ):
-        if kind not in (_RECOMMENDED, _TIMED, _MINIMUM, _FORBIDDEN):
-            continue
-        stated = int(seconds) if kind == _MINIMUM else 0 if kind == _TIMED else NOT_STATED
-        for i in platforms.get(origin, ()):
-            for j in platforms.get(target, ()):
-                if i != j:
-                    changes[i, j] = (kind, stated, row)
-    return changes
-
-
-def _crow_m(stops: Stops, i: int, j: int) -> float:
-    return float(metres_between(stops.lat[i], stops.lon[i], stops.lat[j], stops.lon[j]))
+def _starts(stops: Stops, from_stop: Int32s) -> Int32s:
+    here = np.arange(len(stops.ids) + 1, dtype=np.int32)
+    return np.searchsorted(from_stop, here).astype(np.int32)
 
 
 def crosses(
@@ -135,13 +149,13 @@ def crosses(
     return np.asarray(shapely.intersects(barrier, shapely.linestrings(ends)), dtype=np.bool_)
 
 
-def change_seconds(walks: Walks, speed_kmh: float) -> npt.NDArray[np.int32]:
+def change_seconds(walks: Walks, speed_kmh: float) -> Int32s:
     """Time every walk: as the feed states it, else by its length."""
     return np.where(
         walks.stated_s == NOT_STATED, walk_seconds(walks.walk_m, speed_kmh), walks.stated_s
     )
 
 
-def walk_seconds(walk_m: npt.ArrayLike, speed_kmh: float) -> npt.NDArray[np.int32]:
+def walk_seconds(walk_m: npt.ArrayLike, speed_kmh: float) -> Int32s:
     """Time a walk, rounded up to whole seconds."""
     return np.ceil(np.multiply(walk_m, 3.6 / speed_kmh)).astype(np.int32)
