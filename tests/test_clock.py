@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transit.clock import parse_clock, to_datetime, to_service_time
+from transit.clock import days_apart_s, parse_clock, to_datetime, to_service_time
 from transit.errors import QueryError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -69,3 +69,19 @@ def test_the_day_begins_twelve_hours_before_noon_when_clocks_change() -> None:
     assert to_datetime(spring, 12 * 3600, BERLIN) == datetime(2026, 3, 29, 12, tzinfo=BERLIN)
     assert to_datetime(spring, 0, BERLIN) == datetime(2026, 3, 28, 23, tzinfo=BERLIN)
     assert to_datetime(spring, 3600, BERLIN) - to_datetime(spring, 0, BERLIN) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "other", "zone", "hours"),
+    [
+        (date(2026, 10, 24), date(2026, 10, 25), BERLIN, 25),
+        (date(2026, 10, 25), date(2026, 10, 26), BERLIN, 24),
+        (date(2026, 3, 28), date(2026, 3, 29), BERLIN, 23),
+        (date(2026, 3, 29), date(2026, 3, 28), BERLIN, -23),
+        (DAY, DAY, SHANGHAI, 7),
+    ],
+)
+def test_service_days_lie_apart_by_what_the_world_s_clock_shows(day, other, zone, hours) -> None:
+    assert days_apart_s(day, BERLIN if zone is SHANGHAI else zone, other, zone) == (
+        -hours * 3600 if zone is SHANGHAI else hours * 3600
+    )

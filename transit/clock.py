@@ -70,6 +70,14 @@ def day_start(service_date: date, zone: ZoneInfo) -> datetime:
     return (noon.astimezone(ZoneInfo("UTC")) - timedelta(hours=12)).astimezone(zone)
 
 
+def days_apart_s(service_date: date, zone: ZoneInfo, other: date, other_zone: ZoneInfo) -> int:
+    """Count the seconds from second 0 of a service day to that of another, perhaps in another zone."""
+    starts = day_start(service_date, zone), day_start(other, other_zone)
+    # Through UTC: two moments of one zone are subtracted as their wall clocks show them.
+    first, second = (start.astimezone(ZoneInfo("UTC")) for start in starts)
+    return round((second - first).total_seconds())
+
+
 def to_datetime(service_date: date, seconds: int, zone: ZoneInfo) -> datetime:
     """Turn service-day seconds into an aware datetime."""
     start = day_start(service_date, zone).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,228 @@
+"""How does a journey pass given places in order? A copy of the network for what comes before, between and after them.
+
+Berth b in layer k is berth ``k * n_berths + b``. A journey begins in layer 0 and ends in the last layer; from layer k
+to k + 1 it gets only at via place k.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from transit.network.trips import cells_of
+from transit.timetable.arrays import Footpaths, Timetable, index_calls
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from transit.timetable.arrays import Bools, HeadwayPatterns, Int32s, TimedPatterns
+
+    Vias = Sequence[tuple[Collection[int], int]]
+
+
+class _Copies(NamedTuple):
+    """Patterns laid out anew."""
+
+    of: Int32s
+    """The pattern each is a copy of."""
+    stop_start: Int32s
+    stop: Int32s
+    board: Bools
+    alight: Bools
+
+
+def with_via(timetable: Timetable, footpaths: Footpaths, vias: Vias) -> tuple[Timetable, Footpaths]:
+    """Lay the network out in layers that a journey gets through only by way of places.
+
+    Parameters
+    ----------
+    timetable, footpaths
+        The network, not mirrored. Times, trips and through trips are shared.
+    vias
+        Berths of each place, and the seconds one stays there at least, in the order in which they are visited.
+
+    Notes
+    -----
+    Where one need not stay, a place is visited by whoever passes it aboard a vehicle, gets off there, or ends a walk
+    there on which nothing but the next ride follows. A pattern that calls there has, for each such call, a copy in
+    which one boards before it, in one layer, and alights at it or after it, in the next.
+
+    Where one must stay, one gets off there, or walks there from a ride, and boards again from there, or from where one
+    walks then. The stay is added to the walk. A walk from one berth of the place to another, and the change at one, are
+    part of the stay: they take the longer of the two.
+
+    One call or walk visits several places if they have berths in common and follow one another.
+
+    Where the journey begins or ends, see `entries` and `exits`.
+    """
+    n_berths, n_layers = timetable.n_berths, len(vias) + 1
+    timed, headway = timetable.timed, timetable.headway
+    copies = _copies(timed, n_berths, vias)
+    layered = timed._replace(
+        stop_start=copies.stop_start,
+        stop=copies.stop,
+        board=copies.board,
+        alight=copies.alight,
+        trip_start=timed.trip_start[copies.of],
+        n_trips=timed.n_trips[copies.of],
+        time_start=timed.time_start[copies.of],
+    )
+    repeated = _repeated(headway, _copies(headway, n_berths, vias))
+    calls = index_calls(n_berths * n_layers, layered, repeated)
+    return (
+        Timetable(n_berths * n_layers, layered, repeated, calls, timetable.through),
+        _footpaths(footpaths, vias),
+    )
+
+
+def entries(access: Mapping[int, int], vias: Vias, n_berths: int) -> dict[int, int]:
+    """Say where in the layers a journey begins: past the places it begins at, when the stay there is over.
+
+    Parameters
+    ----------
+    access
+        Seconds from the origin to each berth one may board at.
+    n_berths
+        Of the network without layers.
+    """
+    found = {}
+    for berth, seconds in access.items():
+        found[berth] = ready = seconds
+        for layer, (place, stay_s) in enumerate(vias, 1):
+            if berth not in place:
+                break
+            ready += stay_s
+            found[layer * n_berths + berth] = ready
+    return found
+
+
+def exits(egress: Mapping[int, int], vias: Vias, n_berths: int) -> dict[int, int]:
+    """Say where in the layers a journey ends, as :func:`entries` for the seconds from each berth to the end."""
+    turned = entries(egress, vias[::-1], n_berths)
+    return {
+        (len(vias) - layered // n_berths) * n_berths + layered % n_berths: seconds
+        for layered, seconds in turned.items()
+    }
+
+
+def _copies(patterns: TimedPatterns | HeadwayPatterns, n_berths: int, vias: Vias) -> _Copies:
+    """Copy every pattern into every layer, and add those that get from one layer to another."""
+    n_patterns, n_layers = len(patterns.stop_start) - 1, len(vias) + 1
+    of = np.tile(np.arange(n_patterns, dtype=np.int32), n_layers)
+    layer = np.repeat(np.arange(n_layers, dtype=np.int32), len(patterns.stop))
+    stop = [np.tile(patterns.stop, n_layers) + layer * n_berths]
+    board, alight = [np.tile(patterns.board, n_layers)], [np.tile(patterns.alight, n_layers)]
+    passing = np.zeros(len(patterns.stop), dtype=bool)
+    for place, _ in vias:
+        passing |= np.isin(patterns.stop, list(place))
+    which = np.searchsorted(patterns.stop_start, np.flatnonzero(passing), side="right") - 1
+    added = []
+    for p in np.unique(which).tolist():
+        calls = slice(patterns.stop_start[p], patterns.stop_start[p + 1])
+        at = np.arange(calls.stop - calls.start)
+        for before, after, first, passed, last in _passages(patterns.stop[calls].tolist(), vias):
+            boards = patterns.board[calls] & (at >= first) & (at < passed)
+            alights = patterns.alight[calls] & (at >= last)
+            if boards.any() and alights.any():
+                added.append(p)
+                shift = np.where(at < passed, before, after) * n_berths
+                stop.append((patterns.stop[calls] + shift).astype(np.int32))
+                board.append(boards)
+                alight.append(alights)
+    of = np.concatenate((of, np.array(added, dtype=np.int32)))
+    length = np.diff(patterns.stop_start)[of]
+    return _Copies(
+        of=of,
+        stop_start=np.r_[0, np.cumsum(length)].astype(np.int32),
+        stop=np.concatenate(stop),
+        board=np.concatenate(board),
+        alight=np.concatenate(alight),
+    )
+
+
+def _passages(stops: list[int], vias: Vias) -> Iterator[tuple[int, int, int, int, int]]:
+    """Find the ways a vehicle passes places in order.
+
+    Yields
+    ------
+    before, after, first, passed, last
+        The layers one boards and alights in. One boards from call `first` on and before `passed`, the next call at
+        the place, and alights from call `last` on, the first by which every place in between is passed.
+    """
+    for before, (place, stay_s) in enumerate(vias):
+        first = 0
+        for passed, stop in enumerate(stops):
+            if stay_s or stop not in place:
+                continue
+            last, after = passed, before + 1
+            yield before, after, first, passed, last
+            for further, must_stay_s in vias[after:]:
+                onward = (i for i in range(last, len(stops)) if stops[i] in further)
+                last = -1 if must_stay_s else next(onward, -1)
+                if last < 0:
+                    break
+                after += 1
+                yield before, after, first, passed, last
+            first = passed
+
+
+def _repeated(headway: HeadwayPatterns, copies: _Copies) -> HeadwayPatterns:
+    calls = cells_of(headway.stop_start, copies.of)
+    windows = cells_of(headway.window_start, copies.of)
+    count = np.diff(headway.window_start)[copies.of]
+    return headway._replace(
+        stop_start=copies.stop_start,
+        stop=copies.stop,
+        board=copies.board,
+        alight=copies.alight,
+        arrival=headway.arrival[calls],
+        departure=headway.departure[calls],
+        window_start=np.r_[0, np.cumsum(count)].astype(np.int32),
+        opens=headway.opens[windows],
+        closes=headway.closes[windows],
+        headway_s=headway.headway_s[windows],
+        board_wait_s=headway.board_wait_s[windows],
+        alight_wait_s=headway.alight_wait_s[windows],
+        trip=headway.trip[windows],
+        frequency=headway.frequency[windows],
+        day_s=headway.day_s[windows],
+    )
+
+
+def _footpaths(footpaths: Footpaths, vias: Vias) -> Footpaths:
+    """Copy every walk into every layer, and add those on which places are visited."""
+    n_berths, n_layers = len(footpaths.start) - 1, len(vias) + 1
+    origin = np.repeat(np.arange(n_berths, dtype=np.int32), np.diff(footpaths.start))
+    begins = [np.isin(origin, list(place)) for place, _ in vias]
+    ends = [np.isin(footpaths.to, list(place)) for place, _ in vias]
+    columns = [
+        (origin + k * n_berths, footpaths.to + k * n_berths, footpaths.walk_s)
+        for k in range(n_layers)
+    ]
+    for before in range(len(vias)):
+        # Who gets off where nobody need stay has passed the place aboard.
+        aboard = begins[before] & (vias[before][1] == 0)
+        at_end, stay_s = ~aboard, np.zeros(len(origin), dtype=np.int64)
+        at_begin, longer_s = at_end.copy(), footpaths.walk_s.astype(np.int64)
+        within_s = stay_s.copy()
+        for via in range(before, len(vias)):
+            # Places are visited where the walk begins, then where it ends.
+            at_end = (at_end | at_begin) & ends[via]
+            at_begin = at_begin & begins[via]
+            within = begins[via] & ends[via]
+            within_s = within_s + within * vias[via][1]
+            stay_s = stay_s + ~within * vias[via][1]
+            walk = np.flatnonzero(at_end | at_begin)
+            seconds = (np.maximum(longer_s, within_s) + stay_s)[walk]
+            columns.append(
+                (
+                    origin[walk] + before * n_berths,
+                    footpaths.to[walk] + (via + 1) * n_berths,
+                    seconds.astype(np.int32),
+                )
+            )
+    starts, to, walk_s = map(np.concatenate, zip(*columns, strict=True))
+    order = np.argsort(starts, kind="stable")
+    bounds = np.searchsorted(starts[order], np.arange(n_berths * n_layers + 1))
+    return Footpaths(bounds.astype(np.int32), to[order], walk_s[order])
