@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+
+# What tests keep goes with them; that of the user stays as it is.
+_kept = TemporaryDirectory(prefix="transit-tests-", ignore_cleanup_errors=True)
+os.environ["XDG_CACHE_HOME"] = _kept.name
 
 settings.register_profile("normal", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
@@ -19,7 +24,9 @@ def corridor_planner():
     from transit.gtfs.feed import merge
     from transit.gtfs.reader import read_feed
     from transit.network.ground import Ground
+    from transit.routing.days import Days
     from transit.routing.plan import Planner
 
     corridor = Corridor.open()
-    return Planner(Ground(merge([read_feed(path) for path in corridor.feed_paths]), corridor))
+    ground = Ground(merge([read_feed(path) for path in corridor.feed_paths]), corridor)
+    return Planner(ground, Days(ground))

@@ -19,14 +19,17 @@ LAYERS = (
         "files",
         "clock",
         "geo",
+        "store",
         "journey",
         "gtfs",
         "corridor",
         "network",
         "timetable",
+        "fares",
         "views",
     ),
-    *("places", "routing", "present", "maps", "answers", "net", "__init__", "cli"),
+    *("places", "routing", "present", "maps", "departures", "profiles", "travel_times"),
+    *("answers", "questions", "queries", "net", "__init__", "cli"),
 )
 """Top to bottom; a room may import what stands before it, and itself."""
 
@@ -38,9 +41,19 @@ HOMES = {
     "pypinyin": ("places/",),
     "click": ("cli.py",),
     "rich": ("cli.py",),
-    "geopandas": ("present/", "maps/", "answers.py", "net.py"),
+    "geopandas": ("present/", "maps/", "departures.py", "answers.py", "net.py"),
+    "matplotlib": ("present/profile_plot.py", "profiles.py"),
+    "pyarrow": ("store/", "gtfs/"),
+    "platformdirs": ("store/",),
+    "numba": ("routing/compiled.py",),
 }
-TYPES_ONLY = {("networkx", "net.py"), ("folium", "net.py"), ("folium", "answers.py")}
+TYPES_ONLY = {
+    ("networkx", "net.py"),
+    ("folium", "net.py"),
+    ("folium", "answers.py"),
+    ("geopandas", "departures.py"),
+    ("matplotlib", "profiles.py"),
+}
 """Where a heavy library is named for the type checker alone, and never opened."""
 
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))

@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -89,10 +90,22 @@ def test_files_are_written_beside_the_answer(tmp_path: Path) -> None:
         (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "24.11.2026"), "date='24.11.2026'"),
         (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "2019-01-01"), "No feed covers 2019-01-01"),
         (("route", "天洋城", "91,181", "--depart", "08:00", "--date", "2026-11-24"), "latitude"),
-        ((*ROUTE, "--depart", "08:00"), "not both"),
+        ((*ROUTE, "--depart", "08:00"), "exactly one"),
         ((*ROUTE, "--max-transfers", "-1"), "max_transfers=-1"),
         ((*ROUTE, "--feed", "no/such/feed.zip"), "no such file or folder"),
         ((*ROUTE, "--geojson", "no/such/folder/x.geojson"), "No such file or directory"),
+        ((*ROUTE, "--modes", "bus,rocket"), "modes='rocket'"),
+        ((*ROUTE, "--avoid", "no such line"), "avoid='no such line'"),
+        ((*ROUTE, "--via", "no such place"), "no such place"),
+        ((*ROUTE, "--criteria", "time,beauty"), "criteria="),
+        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "0700"), "window="),
+        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "09:00-07:00"), "window="),
+        (("last", "国贸", "天洋城", "--date", "2026-11-24", "--spare", "-1"), "spare=-1"),
+        (("last", "国贸", "nowhere at all", "--date", "2026-11-24"), "nowhere at all"),
+        (("board", "国贸", "--at", "7am", "--date", "2026-11-24"), "at='7am'"),
+        (("board", "国贸", "--at", "07:00", "-n", "0"), "-n"),
+        (("matrix", "no.csv", "no.csv", "-o", "x.xlsx"), ".csv or .parquet"),
+        (("matrix", "no.csv", "no.csv", "-o", "x.csv"), "no.csv: No such file"),
     ],
 )  # fmt: skip
 def test_a_wrong_question_is_one_line_on_stderr(arguments: tuple[str, ...], says: str) -> None:
@@ -142,6 +155,115 @@ def test_another_citys_feed_is_as_welcome(tmp_path: Path) -> None:
     assert journey["crossings"] == []
     assert run("info", "--feed", feed).exit_code == 0
     assert run("sources", "--feed", feed).exit_code == 0
+
+
+def test_a_window_is_a_line_a_departure() -> None:
+    asked = (*ROUTE[:3], "--window", "07:00-07:10", "--date", "2026-11-24")
+    zh, en = run(*asked), run(*asked, "--lang", "en")
+    assert (zh.exit_code, en.exit_code) == (0, 0)
+    assert "07:00–07:10 出发" in zh.stdout
+    assert "leaving 07:00–07:10" in en.stdout
+    answer = json.loads(run(*asked, "--json").stdout)
+    assert answer["query"]["window"] == ["2026-11-24T07:00:00+08:00", "2026-11-24T07:10:00+08:00"]
+    assert len(answer["journeys"]) > len(zh.stdout.splitlines())
+
+
+def test_wishes_are_passed_on() -> None:
+    def rides(*wishes: str) -> list[dict[str, str]]:
+        answer = json.loads(run(*ROUTE, "--json", *wishes).stdout)
+        return [leg for j in answer["journeys"] for leg in j["legs"] if leg["kind"] == "ride"]
+
+    assert "818" in {ride["route_name"] for ride in rides()}
+    assert "818" not in {ride["route_name"] for ride in rides("--avoid", "818")}
+    assert {ride["mode"] for ride in rides("--modes", "bus")} == {"bus"}
+    assert "assumed" not in {ride["evidence"] for ride in rides("--evidence", "derived")}
+    assert len(json.loads(run(*ROUTE, "--json", "--criteria", "time").stdout)["journeys"]) == 1
+    through = json.loads(run(*ROUTE, "--json", "--via", "通州北苑").stdout)["journeys"]
+    assert through != json.loads(run(*ROUTE, "--json").stdout)["journeys"]
+
+
+def test_the_last_departure_and_one_to_spare() -> None:
+    asked = ("last", "国贸", "天洋城", "--date", "2026-11-24")
+    last, spare = (
+        json.loads(run(*asked, "--json", *more).stdout)["journeys"]
+        for more in ((), ("--spare", "1"))
+    )
+    assert len(last) == len(spare) == 1
+    assert spare[0]["depart"] < last[0]["depart"]
+    assert "国贸 → 天洋城" in run(*asked).stdout
+    nothing = run("last", "国贸", "平谷", "--date", "2026-11-24", "--json")
+    assert nothing.exit_code == 3
+    assert [r["code"] for r in json.loads(nothing.stdout)["reasons"]] == ["NO_SERVICE_THAT_DAY"]
+
+
+def test_the_board_lists_what_leaves() -> None:
+    asked = ("board", "燕郊站", "--at", "07:00", "--date", "2026-11-24", "-n", "3")
+    zh, en = run(*asked), run(*asked, "--lang", "en")
+    assert "往 唐山 方向" in zh.stdout
+    assert "towards Tangshan (唐山)" in en.stdout
+    assert len(json.loads(run(*asked, "--json").stdout)["departures"]) == 3
+    quiet = run("board", "平谷", "--at", "07:00", "--date", "2026-11-24", "--json")
+    assert quiet.exit_code == 3
+    assert json.loads(quiet.stdout)["reasons"][0]["relaxation"] == {"date": "2026-12-31"}
+
+
+def test_travel_times_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
+    homes, works = tmp_path / "homes.csv", tmp_path / "works.csv"
+    homes.write_text("id,place\n1,天洋城\n2,燕郊站\n", encoding="utf-8")
+    works.write_text("id,lat,lon\ncbd,39.9087,116.4605\nnowhere,39.60,117.60\n", encoding="utf-8")
+    for name, when in (
+        ("t.csv", ("--arrive-by", "09:00")),
+        ("t.parquet", ("--window", "07:00-08:00", "--percentiles", "5,50,95")),
+    ):
+        path = tmp_path / name
+        result = run(
+            "matrix", str(homes), str(works), "-o", str(path), "--date", "2026-11-24", *when
+        )
+        assert result.exit_code == 0
+        assert "4 对，其中 2 对可达" in result.stdout
+        assert result.stderr == ""
+    moment = pd.read_csv(tmp_path / "t.csv", dtype={"from_id": str})
+    assert moment["from_id"].tolist() == ["1", "1", "2", "2"]
+    assert moment["duration_min"].notna().tolist() == [True, False, True, False]
+    window = pd.read_parquet(tmp_path / "t.parquet")
+    assert list(window) == ["from_id", "to_id", "p5", "p50", "p95"]
+    assert (window["p5"].dropna() <= window["p95"].dropna()).all()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "homes.csv", "t.csv", "t.parquet", "works.csv",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "is no CSV"),
+        ("name,lat\nx,1\n", "no column id"),
+        ("id,name\nx,1\n", "lat and lon"),
+        ("id,lat,lon\nx,91,116\n", "origins['x']"),
+        ("id,place\nx,天洋诚\n", "天洋城"),
+        ('id,place\nx,"天\n', "is no CSV"),
+    ],
+)
+def test_a_list_of_places_that_is_none_is_one_line(content: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(content, encoding="utf-8")
+    result = run(
+        "matrix", str(path), str(path), "-o", str(tmp_path / "t.csv"), "--depart", "08:00",
+        "--date", "2026-11-24",
+    )  # fmt: skip
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stderr.startswith("transit: ")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "t.csv").exists()
+
+
+def test_what_is_done_and_how_long_it_takes_is_told_to_who_asks() -> None:
+    quiet, loud = run("find", "国贸"), run("find", "国贸", "-v", "--no-cache")
+    assert quiet.stderr == ""
+    assert "reading the timetable: " in loud.stderr
+    assert loud.stderr.splitlines()[0].endswith(" s")
+    assert loud.stdout == quiet.stdout
 
 
 def test_the_map_command_writes_one_file(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from transit.journey import BorderCrossing, Journey, Point, Reason, RideLeg, Wal
 from transit.places.place import Place
 from transit.present.geometry import ride_path
 from transit.present.phrases import Words, sure_of_time
-from transit.routing.plan import Options, Query
+from transit.routing.options import Options
+from transit.routing.plan import Query
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 11, 24)

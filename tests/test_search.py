@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import networkx as nx
+import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.boards import arrival, at, departure, draw, networks
-from tests.oracle import arrivals, changes_of, departures, every_journey
-from transit.routing.search import Ends, arrive_by, depart_at
+from tests.boards import arrival, at, departure, draw, networks, shifted
+from tests.oracle import arrivals, departures, every_departure, every_journey
+from transit.routing.earliest import earliest
+from transit.routing.search import Ends, arrive_by, depart_at, earliest_arrivals, window
 from transit.timetable.arrays import UNREACHED
-from transit.timetable.compile import WAITS
+from transit.views.expanded import expanded_view
 
 RIDES = 3
 HOURS_12 = 12 * 3600
@@ -45,18 +48,18 @@ def test_walks_to_the_first_stop_and_from_the_last_count():
     a, b, x, y = (net.stop(name) for name in "ABXY")
     ends = Ends({a: 300, x: 60}, {b: 0, y: 600})
     (way,) = depart_at(net.day, ends, at("7:55"), RIDES)
-    assert (way.departs, way.arrives, way.stop) == (at("7:55"), at("8:10"), b)
+    assert (way.departs, way.arrives, last_stop(net, way)) == (at("7:55"), at("8:10"), "B")
     (way,) = depart_at(net.day, ends, at("7:56"), RIDES)
-    assert (way.departs, way.arrives, way.stop) == (at("8:04"), at("8:25"), y)
+    assert (way.departs, way.arrives, last_stop(net, way)) == (at("8:04"), at("8:25"), "Y")
     (way,) = arrive_by(net.day, ends, at("8:39"), RIDES)
-    assert (way.departs, way.stop) == (at("8:04"), y)
+    assert (way.departs, last_stop(net, way)) == (at("8:04"), "Y")
 
 
 def test_an_early_arrival_far_off_does_not_hide_a_later_one_nearby():
     net = draw("A B\n8:00 8:10", "A C\n8:00 8:15")
     ends = Ends({net.stop("A"): 0}, {net.stop("B"): 600, net.stop("C"): 0})
     (way,) = depart_at(net.day, ends, at("8:00"), RIDES)
-    assert (way.arrives, way.stop) == (at("8:15"), net.stop("C"))
+    assert (way.arrives, last_stop(net, way)) == (at("8:15"), "C")
     back = draw("B D\n8:20 8:30", "C D\n8:15 8:30")
     ends = Ends({back.stop("B"): 600, back.stop("C"): 0}, {back.stop("D"): 0})
     (way,) = arrive_by(back.day, ends, at("8:30"), RIDES)
@@ -68,6 +71,66 @@ def test_no_walk_joins_two_walks():
     net = draw("A B\n8:00 8:10", "D E\n8:20 8:30", walks={("B", "C"): 1, ("C", "D"): 1})
     assert arrival(net, "A", "E", "8:00") == UNREACHED
     assert departure(net, "A", "E", "9:00") == -UNREACHED
+
+
+def test_a_scan_does_not_end_on_an_arrival():
+    # When the trip to D comes in view, which arrives after the best known, a better one to B has not left yet.
+    net = draw("A B\n8:00 9:40\n8:02 8:50", "C D\n8:01 11:20", change=1)
+    assert net.day.connections is not None
+    (way,) = earliest(net.day, net.ends("A", "B"), at("7:55"), None)
+    assert way.arrives == arrival(net, "A", "B", "7:55") == at("8:50")
+
+
+def test_a_limit_of_nothing_is_a_limit():
+    net = draw("A B\n0:00 0:10", change=1)
+    ends = net.ends("A", "B")
+    assert depart_at(net.day, ends, 0, max_rides=0) == []
+    assert arrive_by(net.day, ends, at("1:00"), max_rides=0) == []
+    assert depart_at(net.day, ends, 0, RIDES, until=0) == []
+    assert [way.departs for way in window(net.day, ends, 0, 0, RIDES)] == [0]
+    for none in (
+        earliest_arrivals(net.day, ends.access, 0, 0),
+        earliest_arrivals(net.day, ends.access, 0, RIDES, 0),
+    ):
+        assert (none == UNREACHED).all()
+
+
+def test_a_question_changes_nothing_it_is_given():
+    net = draw(
+        "A B C\n8:00 8:10 8:20\n8:05 8:30 8:40", "B D\n0:00 0:30 every 10 7:00-9:00", "D E\n8:00 9:00",
+        walks={("C", "D"): 4}, change=1,
+        transfers=[{"from_stop_id": "B", "to_stop_id": "B", "from_route_id": "R0", "transfer_type": 1}],
+    )  # fmt: skip
+    ends, tables = net.ends("A", "E"), (net.day.mirrored.timetable, net.timetable)
+    columns = [
+        *net.footpaths,
+        *(c for t in tables for part in (t.timed, t.headway, t.calls) for c in part),
+    ]
+    before, given = [column.copy() for column in columns], ({**ends.access}, {**ends.egress})
+    net.ways("A", "E", at("7:00"))
+    net.ways_back("A", "E", at("9:30"))
+    net.ways_within("A", "E", at("7:00"), at("9:00"))
+    net.arrivals("A", at("7:00"), RIDES)
+    assert all(np.array_equal(a, b) for a, b in zip(columns, before, strict=True))
+    assert (ends.access, ends.egress) == given
+
+
+def test_answers_do_not_depend_on_what_was_asked_before():
+    net = draw("A B\n8:00 8:10\n9:00 9:10", "B C\n8:20 8:40\n9:20 9:40")
+    fresh = draw(*net.boards)
+    first = fresh.ways("A", "C", at("7:30"))
+    net.ways("C", "A", at("6:00"), 4)
+    net.ways_within("B", "C", at("6:00"), at("10:00"))
+    net.ways_back("A", "B", at("20:00"))
+    assert net.ways("A", "C", at("7:30")) == first
+
+
+def last_stop(net, way):
+    """Stop where the last ride is left."""
+    timed = net.timetable.timed
+    return net.ground.stops.ids[
+        timed.stop[timed.stop_start[way.legs[-1].pattern] + way.legs[-1].alight_position]
+    ]
 
 
 def front(by_rides, stop_id, latest=UNREACHED):
@@ -107,11 +170,9 @@ def test_backwards_agrees_with_the_oracle(net, deadline):
 
 @given(networks(), moments)
 def test_a_second_after_the_latest_departure_is_too_late(net, deadline):
-    tables, changes, share = net.ground.feed, changes_of(net), WAITS[net.wait]
-
     def made(departs, rides):
         """Whether any journey at all that sets out then is in time."""
-        found = every_journey(tables, changes, share, "A", departs, RIDES)
+        found = every_journey(net, "A", departs, RIDES)
         return found[rides].get("B", UNREACHED) <= deadline
 
     latest = {w.rides: w.departs for w in net.ways_back("A", "B", deadline, RIDES)}
@@ -120,6 +181,14 @@ def test_a_second_after_the_latest_departure_is_too_late(net, deadline):
         best = latest.get(rides, best)
         assert not made(best + 1, rides)
         assert best == -2 * 86_400 or made(best, rides)
+
+
+@given(networks(), moments, st.sampled_from((0, 60, 1800, 7200)))
+def test_a_window_holds_every_way_no_other_beats(net, first, length):
+    for target in net.ground.stops.ids[1:]:
+        ways = net.ways_within("A", target, first, first + length, RIDES)
+        told = [(way.departs, way.arrives, way.rides) for way in ways]
+        assert told == every_departure(net, "A", target, first, first + length, RIDES)
 
 
 @given(networks(), moments, st.integers(0, 3600))
@@ -152,19 +221,39 @@ def test_more_transfers_never_arrive_later(net, departs):
 @given(networks(), moments)
 def test_another_trip_never_makes_it_later(net, departs):
     assume(len(net.boards) > 1)
-    without = draw(
-        *net.boards[:-1], stops="ABCDE", walks=net.walks, change=net.change_s / 60, wait=net.wait
-    )
+    without = net.redrawn(*net.boards[:-1])
     for target in without.ground.stops.ids[1:]:
         more = min((w.arrives for w in net.ways("A", target, departs)), default=UNREACHED)
         fewer = min((w.arrives for w in without.ways("A", target, departs)), default=UNREACHED)
         assert more <= fewer
 
 
+@given(networks(), moments, st.sampled_from((1, 60, 3600, 5 * 3600 + 7)))
+def test_shifting_all_times_shifts_the_answer(net, departs, later):
+    moved = shifted(net, later)
+    for target in net.ground.stops.ids[1:]:
+        here = net.ways("A", target, departs, RIDES)
+        there = moved.ways("A", target, departs + later, RIDES)
+        assert [(w.departs + later, w.arrives + later, w.rides) for w in here] == [
+            (w.departs, w.arrives, w.rides) for w in there
+        ]
+
+
+@given(networks(), moments)
+def test_the_first_of_all_arrivals_is_found_in_one_pass_too(net, departs):
+    period = (departs, departs + 4 * 86_400)
+    view = expanded_view(net.ground, net.timetable, net.footpaths, period, {"A": departs})
+    arrives = nx.single_source_dijkstra_path_length(view, ("start",), weight="seconds")
+    for target in net.ground.stops.ids[1:]:
+        found = [
+            w.arrives - departs for w in earliest(net.day, net.ends("A", target), departs, None)
+        ]
+        assert found == [arrives[there] for there in [("reached", target)] if there in arrives]
+
+
 @given(networks(), moments)
 def test_the_same_question_has_the_same_answer(net, departs):
-    answers = [[w[:4] for w in net.ways("A", "B", departs)] for _ in range(2)]
-    assert answers[0] == answers[1]
+    assert net.ways("A", "B", departs) == net.ways("A", "B", departs)
 
 
 @given(networks(), moments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -12,7 +11,8 @@ import pytest
 import transit
 from tests.boards import TODAY, at, draw
 from transit.clock import to_datetime
-from transit.routing.plan import Options
+from transit.routing.options import Options
+from transit.views.ends import walks_at_ends
 from transit.views.routes import routes_view
 
 PERIOD = at("7:00"), at("9:00")
@@ -90,9 +90,8 @@ def test_no_two_walks_come_in_a_row():
 def test_one_walk_at_either_end_counts_if_ends_are_given():
     walks = {("A", "B"): 5, ("C", "D"): 3, ("D", "E"): 1}
     net = draw("B C\n0:00 0:20 every 10 6:00-10:00", walks=walks, change=1)
-    view = routes_view(
-        net.ground, net.timetable, net.footpaths, PERIOD, replace(net, change_s=0).footpaths
-    )
+    ends = walks_at_ends(net.ground, speed_kmh=4.5, max_walk_s=600)
+    view = routes_view(net.ground, net.timetable, net.footpaths, PERIOD, ends)
     length, paths = nx.single_source_dijkstra(view, ("start", "A"), weight="minutes")
     assert [length[("reached", stop)] for stop in "BCD"] == [5, 5 + 5 + 20, 5 + 5 + 20 + 3]
     assert ("reached", "E") not in paths
@@ -109,10 +108,33 @@ def test_services_that_stop_alike_count_together():
     assert wait(net, "A") == pytest.approx(1 / (1 / 60 + 1 / 30))
 
 
+def test_a_rule_for_one_route_is_a_walk_between_berths():
+    boards = "A B\n0:00 0:30 every 10 6:00-10:00", "O B\n0:00 0:30 every 10 6:00-10:00"
+    net = draw(
+        *boards, "B C\n0:00 0:20 every 6 6:00-10:00", change=1,
+        transfers=[{"from_stop_id": "B", "to_stop_id": "B", "from_route_id": "R0", "transfer_type": 3}],
+    )  # fmt: skip
+    view = view_of(net)
+    assert not nx.has_path(view, ("start", "A"), ("reached", "C"))
+    length = nx.shortest_path_length(view, ("start", "O"), ("reached", "C"), weight="minutes")
+    assert length == 5 + 30 + 1 + 3 + 20
+    assert nx.has_path(view, ("start", "A"), ("reached", "B"))
+
+
+def test_a_vehicle_that_goes_on_as_another_trip_is_one_pattern():
+    net = draw("A B\n7:30 7:40", "B C\n7:44 7:55", blocks={"0.0": "b", "1.0": "b"}, change=10)
+    view = view_of(net)
+    path = nx.shortest_path(view, ("start", "A"), ("reached", "C"), weight="minutes")
+    aboard = [view.nodes[node] for node in path if view.nodes[node]["kind"] == "onboard"]
+    assert [node["route_id"] for node in aboard] == ["R0", "R0", "R1", "R1"]
+    length = nx.shortest_path_length(view, ("start", "A"), ("reached", "C"), weight="minutes")
+    assert length == 120 / 2 + 25
+
+
 @pytest.fixture(scope="module")
 def corridor(corridor_planner):
-    timetable = corridor_planner.timetable(TODAY, "mean")
-    walks = corridor_planner.footpaths(Options())
+    days = corridor_planner.days
+    timetable, walks = days.timetable(TODAY, "mean"), days.footpaths(Options())
     return routes_view(corridor_planner.ground, timetable, walks, PERIOD)
 
 

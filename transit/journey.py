@@ -76,6 +76,8 @@ class RideLeg:
     source_ids: tuple[str, ...]
     booking: str | None
     """How to book, where one must."""
+    in_seat: bool = False
+    """Whether one stays seated from the leg before, whose vehicle goes on as this trip: no change."""
 
     @property
     def n_stops(self) -> int:
@@ -111,7 +113,8 @@ class Journey:
         if not self.legs or self.depart > self.legs[0].depart:
             raise ValueError("a journey has at least one leg, and sets out before it")
         for earlier, later in pairwise(self.legs):
-            if earlier.alight != later.board or earlier.arrive > later.depart:
+            seated = isinstance(later, RideLeg) and later.in_seat
+            if (earlier.alight != later.board and not seated) or earlier.arrive > later.depart:
                 raise ValueError(f"legs do not meet: {earlier} then {later}")
 
     def __repr__(self) -> str:
@@ -139,8 +142,8 @@ class Journey:
 
     @property
     def transfers(self) -> int:
-        """Rides beyond the first."""
-        return max(len(self.rides) - 1, 0)
+        """Vehicles beyond the first."""
+        return max(sum(not ride.in_seat for ride in self.rides) - 1, 0)
 
     @property
     def walk_m(self) -> float:

@@ -7,37 +7,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from transit.answers import Journeys
-from transit.clock import DAY_S, parse_clock, parse_date, to_service_time
+from transit.clock import parse_date
 from transit.corridor import TITLES, Corridor
 from transit.errors import QueryError
 from transit.gtfs.calendar import covered_dates
 from transit.gtfs.feed import Feed, merge
 from transit.gtfs.reader import read_feed
+from transit.gtfs.source import source_files
 from transit.journey import EVIDENCE
 from transit.lang import check_lang
 from transit.network.ground import Ground
-from transit.places.find import Finder
-from transit.places.gather import gather_places
-from transit.routing.plan import Options, Planner, Query
-from transit.routing.reasons import why_none
+from transit.queries import Queries
+from transit.questions import clock
+from transit.questions import period as read_period
+from transit.routing.options import Options
+from transit.store.keys import digest, digest_of_files
+from transit.store.store import Store
+from transit.views.ends import walks_at_ends
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-    from zoneinfo import ZoneInfo
+    from datetime import date
 
     import folium
     import geopandas as gpd
     import networkx as nx
 
     from transit.lang import Lang
-    from transit.places.find import PlaceLike
-    from transit.places.place import Match
 
 PathLike = str | Path
 
 
-def load(path: PathLike | Sequence[PathLike] | None = None) -> Network:
+def load(path: PathLike | Sequence[PathLike] | None = None, *, cache: bool = True) -> Network:
     """Open a network.
 
     Parameters
@@ -45,6 +45,9 @@ def load(path: PathLike | Sequence[PathLike] | None = None) -> Network:
     path
         A GTFS folder or zip, or a list of them, whose ids are then prefixed with the feeds' names. By default the
         bundled corridor: Beijing buses, commuter expresses, Line 22, railways and subway between the two sides.
+    cache
+        Keep what was read and compiled in the user's cache folder, and open it there the next time. A feed that has
+        changed is read anew.
 
     Raises
     ------
@@ -53,22 +56,45 @@ def load(path: PathLike | Sequence[PathLike] | None = None) -> Network:
     QueryError
         If `path` is neither a path nor a list of some.
     """
-    if path is None:
-        corridor = Corridor.open()
-        return Network(merge([read_feed(p) for p in corridor.feed_paths]), corridor)
+    corridor = Corridor.open() if path is None else None
     paths = [path] if isinstance(path, PathLike) else path
+    if corridor is not None:
+        paths = list(corridor.feed_paths)
     if not (isinstance(paths, Sequence) and paths and all(isinstance(p, PathLike) for p in paths)):
         raise QueryError("path", path, "a GTFS folder or zip, or a list of them")
-    return Network(merge([read_feed(p) for p in paths]))
+    store, key = _kept(list(map(Path, paths)), corridor, cache=cache)
+    feed = store.remember(key, Feed, lambda: merge([read_feed(p) for p in paths]))
+    return Network(feed, corridor, store=store, key=key)
 
 
-class Network:
+def _kept(paths: list[Path], corridor: Corridor | None, *, cache: bool) -> tuple[Store, str]:
+    """Find the store, and the key of a network: names and contents of its feeds, and the land under it."""
+    if not cache:
+        return Store(None), ""
+    try:
+        parts = [
+            part for p in paths for part in (p.resolve().name, digest_of_files(source_files(p)))
+        ]
+        land = digest_of_files(corridor.fact_files) if corridor is not None else None
+    except OSError:
+        # Reading the feed will say what is wrong with it.
+        return Store(None), ""
+    return Store.default(), digest("network", land, *parts)
+
+
+class Network(Queries):
     """Stops, services and walks, ready to be asked; made by :func:`load`."""
 
-    def __init__(self, feed: Feed, corridor: Corridor | None = None) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        corridor: Corridor | None = None,
+        *,
+        store: Store | None = None,
+        key: str = "",
+    ) -> None:
         """Hold a feed; everything else is made when it is first asked for."""
-        self._ground = Ground(feed, corridor)
-        self._planner = Planner(self._ground)
+        super().__init__(Ground(feed, corridor, store or Store(None), key))
 
     def __repr__(self) -> str:
         """Say what is loaded."""
@@ -85,11 +111,6 @@ class Network:
     def corridor(self) -> Corridor | None:
         """What is known of the corridor beyond GTFS; None for a feed of another city."""
         return self._ground.corridor
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """Time zone the feed's times are in."""
-        return self._planner.zone
 
     def info(self) -> dict[str, Any]:
         """Tell what is loaded: dates, and for each feed its size and how many trips are how sure."""
@@ -176,88 +197,6 @@ class Network:
 
         return crossings_frame(self.corridor)
 
-    @cached_property
-    def _finder(self) -> Finder:
-        return Finder(gather_places(self._ground), self._ground)
-
-    def find(self, text: str, *, n: int = 10) -> list[Match]:
-        """Rank the places a text may mean: hanzi, pinyin, initials, English, an alias or a stop id."""
-        return self._finder.find(text, n)
-
-    def route(
-        self,
-        origin: PlaceLike,
-        destination: PlaceLike,
-        *,
-        depart_at: str | datetime | None = None,
-        arrive_by: str | datetime | None = None,
-        date: str | date | None = None,
-        max_transfers: int = 4,
-        max_walk_min: float = 20,
-        walk_speed_kmh: float = 4.5,
-        wait: Literal["mean", "worst", "best"] = "mean",
-        transfers: Literal["walk", "feed"] = "walk",
-        min_change_s: int = 60,
-    ) -> Journeys:
-        """Find the journeys that no other beats on departure, arrival and transfers.
-
-        Parameters
-        ----------
-        origin, destination
-            A name, a stop id, ``(lat, lon)``, a shapely Point, or a match from :meth:`find`.
-        depart_at, arrive_by
-            One of them: ``"08:10"`` with `date`, ``"2026-11-24 08:10"`` or a datetime; naive means the feed's zone.
-        date
-            Service date a bare time belongs to.
-        max_transfers
-            Most changes of vehicle.
-        max_walk_min
-            Longest single walk, in minutes.
-        walk_speed_kmh
-            Walking speed.
-        wait
-            Wait for service known only by its headway: half of it, all of it, or none.
-        transfers
-            ``walk``: any walk between stops; ``feed``: only changes that ``transfers.txt`` states.
-        min_change_s
-            Least time between getting off and getting on, in seconds.
-
-        Returns
-        -------
-        journeys
-            Empty, falsy and with reasons where there is none.
-
-        Raises
-        ------
-        PlaceNotFoundError, AmbiguousPlaceError
-            If an end is no place, or several.
-        NoServiceError
-            If the date is outside every feed.
-        QueryError
-            If an argument makes no sense.
-        """
-        if (depart_at is None) == (arrive_by is None):
-            raise QueryError("depart_at", depart_at, "either depart_at or arrive_by, and not both")
-        backwards = arrive_by is not None
-        argument, moment = (
-            ("arrive_by", arrive_by) if arrive_by is not None else ("depart_at", depart_at)
-        )
-        zone = self._planner.zone
-        service_date, seconds = to_service_time(moment or "", date, zone, argument)
-        query = Query(
-            origin=self._finder.resolve(origin, "origin"),
-            target=self._finder.resolve(destination, "destination"),
-            service_date=service_date,
-            seconds=seconds,
-            backwards=backwards,
-            options=Options(
-                max_transfers, max_walk_min, walk_speed_kmh, wait, transfers, min_change_s
-            ),
-        )
-        found = self._planner.journeys(query)
-        reasons = () if found else why_none(self._planner, query)
-        return Journeys(query, found, reasons, self._ground, zone)
-
     def to_networkx(
         self,
         view: Literal["routes", "time_expanded"],
@@ -295,12 +234,15 @@ class Network:
             raise QueryError("view", view, "'routes' or 'time_expanded'")
         service_date = parse_date(date)
         self._planner.check_date(service_date)
-        span = _period(period)
+        span = read_period(period, "period")
         ready = None if origin is None else self._ready(origin)
-        timetable = self._planner.timetable(service_date, "mean")
-        walks = self._planner.footpaths(Options())
-        # At either end of a journey nothing is changed, so a walk takes just its time.
-        ends = self._planner.footpaths(Options(min_change_s=0))
+        days = self._planner.days
+        timetable = days.timetable(service_date, "mean")
+        options = Options()
+        walks = days.footpaths(options)
+        ends = walks_at_ends(
+            self._ground, speed_kmh=options.walk_speed_kmh, max_walk_s=options.max_walk_s
+        )
         if view == "time_expanded":
             from transit.views.expanded import expanded_view
 
@@ -346,24 +288,4 @@ class Network:
         for stop_id in origin:
             if stop_id not in self._ground.stops.index_of:
                 raise QueryError("origin", stop_id, "stop ids, as net.stops lists them")
-        return {stop_id: _clock(text, "origin") for stop_id, text in origin.items()}
-
-
-def _period(period: tuple[str, str]) -> tuple[int, int]:
-    if not (isinstance(period, tuple | list) and len(period) == 2):
-        raise QueryError("period", period, "two clock times, such as ('07:00', '09:00')")
-    start, end = (_clock(text, "period") for text in period)
-    if not start < end <= 2 * DAY_S:
-        raise QueryError(
-            "period",
-            period,
-            "a beginning before its end, of 48:00 at most, such as ('07:00', '09:00')",
-        )
-    return start, end
-
-
-def _clock(text: str, argument: str) -> int:
-    seconds = parse_clock(text) if isinstance(text, str) else None
-    if seconds is None:
-        raise QueryError(argument, text, "clock times such as '07:00'")
-    return seconds
+        return {stop_id: clock(text, "origin") for stop_id, text in origin.items()}

@@ -84,6 +84,11 @@ class Corridor:
         """Folders of the bundled feeds, in the order of `FEEDS`."""
         return tuple(self.root / "feeds" / name for name in FEEDS)
 
+    @property
+    def fact_files(self) -> tuple[Path, ...]:
+        """Every file of facts, in the order of their names."""
+        return tuple(sorted(file for file in self._facts.rglob("*") if file.is_file()))
+
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The bibliography, by source id."""

@@ -111,17 +111,23 @@ class Finder:
         folded = fold(text)
         if not folded:
             return []
+        matches = self._exact(text)
+        if len(matches) < n:
+            known = {id(match.place) for match in matches}
+            matches += self._alike(folded, known, n - len(matches))
+        matches.sort(key=_rank)
+        return matches[:n]
+
+    def _exact(self, text: str) -> list[Match]:
+        """Match a text with whole names, in any script."""
+        folded = fold(text)
         hits = dict(self._spellings.get(text.strip(), []))
         for number, how in self._spellings.get(folded, []):
             hits.setdefault(number, how)
         if not _has_hanzi(folded) and "id" not in hits.values():
             for number, how in self._spoken.get(folded, []):
                 hits.setdefault(number, how)
-        matches = [self._match(i, _SCORES[how], how) for i, how in hits.items()]
-        if len(matches) < n:
-            matches += self._alike(folded, set(hits), n - len(matches))
-        matches.sort(key=_rank)
-        return matches[:n]
+        return [self._match(i, _SCORES[how], how) for i, how in hits.items()]
 
     def _match(self, number: int, score: float, how: str) -> Match:
         place = self.places[number]
@@ -145,7 +151,7 @@ class Finder:
         for spelling, score, _ in close:
             part = folded in spelling
             for number, _how in spellings[spelling]:
-                if number not in known and number not in best:
+                if id(self.places[number]) not in known and number not in best:
                     scaled = score * _SCORES["initials"] / 101
                     best[number] = self._match(number, scaled, "part" if part else "similar")
         return sorted(best.values(), key=_rank)[:n]
@@ -202,8 +208,10 @@ class Finder:
                 self._stop(platforms[0]),
                 stop_ids=tuple(self.ground.stops.ids[i] for i in platforms),
             )
-        matches = self.find(text)
-        plain = [m for m in matches if m.score >= PLAIN]
+        # What is written as somebody calls it needs no comparison with everything else.
+        plain = sorted((m for m in self._exact(text) if m.score >= PLAIN), key=_rank)
+        matches = plain or self.find(text)
+        plain = plain or [m for m in matches if m.score >= PLAIN]
         if not plain:
             raise PlaceNotFoundError(text, tuple(str(m) for m in matches[:5]))
         equals = [m for m in plain if m.score == plain[0].score]

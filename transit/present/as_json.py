@@ -29,13 +29,15 @@ def answer_json(
 ) -> Json:
     """Tell a question and its answer in values that ``json.dumps`` takes; reasons are told in `lang`."""
     check_lang(lang)
+    asked = [query.seconds] if query.last is None else [query.seconds, query.last]
+    moments = [to_datetime(query.service_date, s, zone).isoformat() for s in asked]
     wanted = "arrive_by" if query.backwards else "depart_at"
     return {
         "query": {
             "from": _place(query.origin),
             "to": _place(query.target),
             "date": query.service_date.isoformat(),
-            wanted: to_datetime(query.service_date, query.seconds, zone).isoformat(),
+            **({wanted: moments[0]} if query.last is None else {"window": moments}),
         },
         "journeys": [_journey(journey) for journey in journeys],
         "reasons": [

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg
     from transit.lang import Lang
+    from transit.routing.board import Departure
     from transit.routing.plan import Query
 
 
@@ -62,7 +63,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
-def sure_of_time(leg: Leg) -> bool:
+def sure_of_time(leg: Leg | Departure) -> bool:
     """Tell whether a leg's times are published clock times.
 
     In a feed that grades nothing all are.
@@ -134,7 +135,7 @@ class Words:
             return name or name_en
         return f"{name_en} ({name})" if name else name_en
 
-    def line(self, ride: RideLeg) -> str:
+    def line(self, ride: RideLeg | Departure) -> str:
         """Name a line as people do: 公交 818 路, 地铁 1 号线, Train 京唐城际 C2521."""
         mode = pick(_MODES.get(ride.mode, (ride.mode, ride.mode.capitalize())), self.lang)
         train = f" {ride.trip_name}" if ride.trip_name else ""
@@ -148,7 +149,7 @@ class Words:
             english = f"Line {name}"
         return f"{mode} {english}{train}"
 
-    def towards(self, ride: RideLeg) -> str:
+    def towards(self, ride: RideLeg | Departure) -> str:
         """Say what stands on the front of the vehicle."""
         if not (ride.headsign or ride.headsign_en):
             return ""
@@ -179,9 +180,13 @@ class Words:
     def asked(self, query: Query, zone: ZoneInfo) -> str:
         """Say what was asked of the time: 2026-11-24 周二 09:00 前到达."""
         at = self.clock(to_datetime(query.service_date, query.seconds, zone))
-        day = query.service_date.weekday()
         if self.lang == "zh":
-            wanted = "前到达" if query.backwards else "后出发"
-            return f"{query.service_date} 周{_WEEKDAYS[0][day]} · {at} {wanted}"
-        wanted = "arrive by" if query.backwards else "leave at"
-        return f"{_WEEKDAYS[1][day]} {query.service_date} · {wanted} {at}"
+            return f"{self.day()} · {at} {'前到达' if query.backwards else '后出发'}"
+        return f"{self.day()} · {'arrive by' if query.backwards else 'leave at'} {at}"
+
+    def day(self) -> str:
+        """Name the service date with its weekday."""
+        weekday = self.service_date.weekday()
+        if self.lang == "zh":
+            return f"{self.service_date} 周{_WEEKDAYS[0][weekday]}"
+        return f"{_WEEKDAYS[1][weekday]} {self.service_date}"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime, zone
-from transit.errors import NoServiceError, QueryError
+from transit.errors import NoServiceError
 from transit.geo import metres_between
 from transit.gtfs.calendar import covered_dates
 from transit.journey import Journey, Point, WalkLeg, weakest
+from transit.network.berths import by_berth
 from transit.network.walks import crosses, walk_metres, walk_seconds
+from transit.routing.earliest import earliest
 from transit.routing.reach import reach
-from transit.routing.rounds import as_lists
-from transit.routing.search import Day, Ends, arrive_by, depart_at
+from transit.routing.search import Ends, arrive_by, depart_at, window
 from transit.routing.trace import Footing, Tracer
-from transit.timetable.arrays import Footpaths
-from transit.timetable.compile import WAITS, compile_day, footpaths
-from transit.timetable.mirror import mirror, mirror_footpaths
+from transit.timetable.layers import entries, exits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,11 +25,10 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.places.place import Place
+    from transit.routing.days import Days
+    from transit.routing.options import Options
     from transit.routing.reach import Reach
-    from transit.timetable.arrays import Timetable
-
-_MOST_TRANSFERS: Final = 15
-_KEPT_DAYS: Final = 4
+    from transit.routing.search import Day, Way
 
 HORIZON_S: Final = 12 * 3600
 """How far from the moment asked for a journey may reach; the next day's first bus is still an answer at midnight, the
@@ -39,49 +36,6 @@ day before's is none to a deadline at noon."""
 
 FEWER_CHANGES_WORTH_S: Final = 2 * 3600
 """A journey with fewer transfers is listed when it costs no more than this: nobody rides the evening before for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How one is willing to travel."""
-
-    max_transfers: int = 4
-    max_walk_min: float = 20.0
-    """Longest single walk: to the first stop, between two rides, or from the last stop."""
-    walk_speed_kmh: float = 4.5
-    wait: str = "mean"
-    """Wait assumed for service known only by its headway: ``mean`` (half of it), ``worst`` (all), ``best`` (none)."""
-    transfers: str = "walk"
-    """``walk``: any walk; ``feed``: only the changes ``transfers.txt`` states, and those at one stop."""
-    min_change_s: int = 60
-    """Least time between getting off and getting on."""
-
-    def __post_init__(self) -> None:
-        checks = (
-            (
-                "max_transfers",
-                _whole(self.max_transfers, _MOST_TRANSFERS),
-                f"0 to {_MOST_TRANSFERS}",
-            ),
-            ("max_walk_min", _between(self.max_walk_min, 0, 60), "0 to 60 minutes"),
-            ("walk_speed_kmh", _between(self.walk_speed_kmh, 1, 10), "1 to 10 km/h"),
-            ("wait", self.wait in tuple(WAITS), " or ".join(map(repr, WAITS))),
-            ("transfers", self.transfers in ("walk", "feed"), "'walk' or 'feed'"),
-            ("min_change_s", _whole(self.min_change_s, 3600), "0 to 3600 whole seconds"),
-        )
-        for argument, good, allowed in checks:
-            if not good:
-                raise QueryError(argument, getattr(self, argument), allowed)
-
-    @property
-    def max_walk_s(self) -> int:
-        """Longest single walk in seconds."""
-        return round(self.max_walk_min * 60)
-
-    @property
-    def stated_only(self) -> bool:
-        """Whether only stated changes count."""
-        return self.transfers == "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +50,17 @@ class Query:
     backwards: bool
     """Whether `seconds` is when to be there."""
     options: Options
+    last: int | None = None
+    """For a window of departures, which `seconds` opens: its end; None for one moment."""
+    vias: tuple[tuple[Place, int], ...] = ()
+    """Places to come by in this order, with the seconds to stay there."""
 
     @property
     def same_place(self) -> bool:
         """Whether one is there already, so that any ride would be a round trip."""
         a, b = self.origin, self.target
-        return (a.lat, a.lon) == (b.lat, b.lon) or not set(a.stop_ids).isdisjoint(b.stop_ids)
+        same = (a.lat, a.lon) == (b.lat, b.lon) or not set(a.stop_ids).isdisjoint(b.stop_ids)
+        return same and not self.vias
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +68,17 @@ class Planner:
     """Answers queries on one network; keeps what it compiled for the next."""
 
     ground: Ground
-    _days: dict[tuple[date, str], tuple[Timetable, Timetable, Timetable]] = field(
-        default_factory=dict
-    )
+    days: Days
 
     @cached_property
     def zone(self) -> ZoneInfo:
         """Time zone of the feed."""
         return zone(self.ground.feed.timezone)
+
+    @cached_property
+    def covered(self) -> tuple[date, date] | None:
+        """First and last date with service."""
+        return covered_dates(self.ground.feed)
 
     def check_date(self, service_date: date) -> None:
         """Refuse a date outside every feed.
@@ -126,35 +88,9 @@ class Planner:
         NoServiceError
             If no service can run on it.
         """
-        covered = covered_dates(self.ground.feed)
+        covered = self.covered
         if covered is None or not covered[0] <= service_date <= covered[1]:
             raise NoServiceError(service_date, covered)
-
-    def timetable(self, service_date: date, wait: str) -> Timetable:
-        """Compile a service date, or take it from before."""
-        return self._compiled(service_date, wait)[0]
-
-    def _compiled(self, service_date: date, wait: str) -> tuple[Timetable, Timetable, Timetable]:
-        key = (service_date, wait)
-        if key not in self._days:
-            ground = self.ground
-            arrays = compile_day(ground.feed, ground.stops, ground.trips, service_date, wait)
-            while len(self._days) >= _KEPT_DAYS:
-                self._days.pop(next(iter(self._days)))
-            self._days[key] = (arrays, as_lists(arrays), as_lists(mirror(arrays)))
-        return self._days[key]
-
-    def footpaths(self, options: Options) -> Footpaths:
-        """Compress the walks between rides, as one is willing to walk them."""
-        walks = self.ground.walks
-        return footpaths(
-            len(self.ground.stops.ids),
-            walks,
-            walk_seconds(walks.walk_m, options.walk_speed_kmh),
-            max_walk_s=options.max_walk_s,
-            min_change_s=options.min_change_s,
-            stated_only=options.stated_only,
-        )
 
     def reach(self, place: Place, options: Options) -> Reach:
         """Find the stops one is willing to walk to from a place."""
@@ -166,19 +102,17 @@ class Planner:
             stated_only=options.stated_only,
         )
 
-    def day(self, service_date: date, options: Options) -> Day:
-        """Everything a search needs of one date."""
-        _, forwards, backwards = self._compiled(service_date, options.wait)
-        walks = self.footpaths(options)
-        return Day(
-            timetable=forwards,
-            footpaths=Footpaths(*(column.tolist() for column in walks)),
-            mirrored=backwards,
-            mirrored_footpaths=Footpaths(*(column.tolist() for column in mirror_footpaths(walks))),
-        )
+    def ends(self, start: Reach, finish: Reach, vias: tuple[tuple[Place, int], ...] = ()) -> Ends:
+        """Seconds on foot by berth at both ends of a journey; with places to come by, it ends in another layer."""
+        berths = self.ground.berths
+        access, egress = by_berth(berths, start.seconds), by_berth(berths, finish.seconds)
+        if not vias:
+            return Ends(access, egress)
+        places, n_berths = self.days.places(vias), len(berths.stop)
+        return Ends(entries(access, places, n_berths), exits(egress, places, n_berths))
 
     def journeys(self, query: Query, horizon_s: int = HORIZON_S) -> tuple[Journey, ...]:
-        """Find every journey that no other beats on departure, arrival and transfers.
+        """Find every journey that no other beats on what the question asks for.
 
         Parameters
         ----------
@@ -190,38 +124,25 @@ class Planner:
         Returns
         -------
         journeys
-            Earliest arrival first; by deadline, latest departure first. Of two equal ones the one with fewer transfers.
+            Earliest arrival first; by deadline, latest departure first; in a window, by departure. Of two equal ones
+            the one with fewer transfers.
         """
         self.check_date(query.service_date)
         if query.same_place:
             return ()
         options = query.options
         start, finish = self.reach(query.origin, options), self.reach(query.target, options)
-        ends = Ends(start.seconds, finish.seconds)
+        ends = self.ends(start, finish, query.vias)
         footing = Footing(
             origin=_point(query.origin), target=_point(query.target),
             access_m=start.metres, egress_m=finish.metres,
         )  # fmt: skip
-        day = self.day(query.service_date, options)
-        tracer = Tracer(
-            self.ground,
-            self.timetable(query.service_date, options.wait),
-            query.service_date,
-            self.zone,
-        )
-        search = arrive_by if query.backwards else depart_at
-        ways = list(search(day, ends, query.seconds, options.max_transfers + 1))
-        # How far the far end of a journey is from the moment asked for.
-        far = [
-            query.seconds - w.departs if query.backwards else w.arrives - query.seconds
-            for w in ways
-        ]
+        day = self.days.day(query.service_date, options, query.vias)
+        tracer = Tracer.of(self.ground, day, query.service_date, self.zone)
         found = [
-            tracer.journey(way, ends, footing)
-            for way, s in zip(ways, far, strict=True)
-            if s <= min(horizon_s, min(far) + FEWER_CHANGES_WORTH_S)
+            tracer.journey(way, ends, footing) for way in self._ways(day, ends, query, horizon_s)
         ]
-        on_foot = self._on_foot(query, start, finish)
+        on_foot = None if query.vias else self._on_foot(query, start, finish)
         if on_foot is not None:
             # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
             found = [j for j in found if j.duration < on_foot.duration]
@@ -229,12 +150,34 @@ class Planner:
         found.sort(
             key=lambda j: (
                 -j.depart.timestamp() if query.backwards else 0,
+                j.depart if query.last is not None else 0,
                 j.arrive,
                 j.transfers,
                 -j.depart.timestamp(),
             )
         )
         return tuple(found)
+
+    def _ways(self, day: Day, ends: Ends, query: Query, horizon_s: int) -> list[Way]:
+        moment, max_rides = query.seconds, query.options.max_rides
+        if not (ends.access and ends.egress):
+            return []
+        if query.last is not None:
+            ways = window(day, ends, moment, query.last, max_rides)
+            return [w for w in ways if w.arrives - w.departs <= horizon_s]
+        if query.options.criteria == ("time",) and not query.backwards:
+            ways = earliest(day, ends, moment, max_rides)
+            return [w for w in ways if w.arrives - moment <= horizon_s]
+        if query.backwards:
+            ways = arrive_by(day, ends, moment, max_rides, moment - horizon_s)
+        else:
+            ways = depart_at(day, ends, moment, max_rides, moment + horizon_s + 1)
+        if query.options.criteria == ("time",):
+            return ways[-1:]
+        # How far the far end of a journey is from the moment asked for.
+        far = [moment - w.departs if query.backwards else w.arrives - moment for w in ways]
+        worth = min(far, default=0) + FEWER_CHANGES_WORTH_S
+        return [way for way, s in zip(ways, far, strict=True) if s <= worth]
 
     def _on_foot(self, query: Query, start: Reach, finish: Reach) -> Journey | None:
         """Walk all the way, where that is within what one is willing to walk."""
@@ -243,9 +186,9 @@ class Planner:
         ways += [(start.seconds[s], start.metres[s]) for s in self._own(b) if s in start.seconds]
         if not (a.stop_ids or b.stop_ids):
             ways = self._straight(a, b, query.options)
-        walk_s, walk_m = min(ways, default=(0, 0.0))
-        if not walk_s:
+        if not ways:
             return None
+        walk_s, walk_m = min(ways)
         depart = query.seconds - walk_s if query.backwards else query.seconds
         leg = WalkLeg(
             board=_point(a),
@@ -271,14 +214,6 @@ class Planner:
         if barred or options.stated_only or walk_s > options.max_walk_s:
             return []
         return [(walk_s, float(walk_m))]
-
-
-def _between(value: object, least: float, greatest: float) -> bool:
-    return isinstance(value, Real) and least <= float(value) <= greatest
-
-
-def _whole(value: object, greatest: int) -> bool:
-    return isinstance(value, Integral) and _between(value, 0, greatest)
 
 
 def _point(place: Place) -> Point:

@@ -24,6 +24,21 @@ LATE_S: Final = 27 * 3600
 
 _MOST_TRANSFERS: Final = 8
 _WALKS_MIN: Final = (5, 10, 15, 20, 30, 45, 60)
+_WISHES: Final = (
+    ("modes", {"modes": None}, ("no journey by these vehicles alone", "只乘所选交通方式无法到达")),
+    (
+        "avoid",
+        {"avoid_routes": (), "avoid_stops": ()},
+        ("no journey that keeps clear of what is to be avoided", "避开所列线路和车站则无法到达"),
+    ),
+    (
+        "evidence",
+        {"evidence": "any"},
+        ("no journey by service of that evidence alone", "仅用该证据等级以上的班次无法到达"),
+    ),
+)
+"""Wishes that leave service out: the argument, the options without it, and what is said."""
+_WIDEST: Final[dict[str, object]] = {"modes": None, "avoid": [], "evidence": "any"}
 
 
 def why_none(planner: Planner, query: Query) -> tuple[Reason, ...]:
@@ -52,20 +67,27 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
                 wider,
             )
         return
-    if options.max_transfers < _MOST_TRANSFERS and _tried(
-        planner, query, max_transfers=_MOST_TRANSFERS
+    most = options.max_transfers
+    if (
+        most is not None
+        and most < _MOST_TRANSFERS
+        and _tried(planner, query, max_transfers=_MOST_TRANSFERS)
     ):
         fewest = next(
             n
-            for n in range(options.max_transfers + 1, _MOST_TRANSFERS + 1)
+            for n in range(most + 1, _MOST_TRANSFERS + 1)
             if _tried(planner, query, max_transfers=n)
         )
         yield Reason(
             "TRANSFER_LIMIT",
-            f"no journey with at most {options.max_transfers} transfers",
-            f"换乘{options.max_transfers}次以内无法到达",
+            f"no journey with at most {most} transfers",
+            f"换乘{most}次以内无法到达",
             {"max_transfers": fewest},
         )
+        return
+    wishes = list(_wishes_in_the_way(planner, query))
+    if wishes:
+        yield from wishes
         return
     idle = False
     for place, end_en, end_zh in ends:
@@ -92,6 +114,22 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
                 f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
                 {},
             )
+        )
+
+
+def _wishes_in_the_way(planner: Planner, query: Query) -> Iterator[Reason]:
+    """Find which single wish, given up, would make a journey."""
+    for argument, fields, told in _WISHES:
+        asked = {name: getattr(query.options, name) for name in fields}
+        if asked != fields and _tried(planner, query, **fields):
+            message, message_zh = told
+            yield Reason(
+                f"{argument.upper()}_LIMIT", message, message_zh, {argument: _WIDEST[argument]}
+            )
+    if query.vias and planner.journeys(replace(query, vias=())):
+        names = ", ".join(place.name for place, _ in query.vias)
+        yield Reason(
+            "VIA_LIMIT", f"no journey comes by {names}", f"没有经过{names}的方案", {"via": []}
         )
 
 
@@ -133,7 +171,8 @@ def _wrong_time(planner: Planner, query: Query) -> Reason | None:
         else ("depart_at", "出发", "DEPARTURE_TOO_LATE", "last departure", "最晚")
     )
     # From the other end of the day, and as far as its other end.
-    turned = replace(query, backwards=not query.backwards, seconds=0 if query.backwards else LATE_S)
+    seconds = 0 if query.backwards else LATE_S
+    turned = replace(query, backwards=not query.backwards, seconds=seconds, last=None)
     found = planner.journeys(turned, horizon_s=LATE_S)
     if not found:
         return None

@@ -1,27 +1,27 @@
-"""From the labels of a search back to a journey."""
+"""From the rides of a search to a journey."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from transit.clock import to_datetime
+from transit.clock import day_start
 from transit.geo import metres_between
 from transit.journey import BorderCrossing, Journey, Point, RideLeg, WalkLeg, weakest
+from transit.network.berths import change_on_foot
 from transit.network.walks import NOT_STATED
-from transit.routing.rounds import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from transit.network.ground import Ground
-    from transit.routing.rounds import Ride
-    from transit.routing.search import Ends, Way
-    from transit.timetable.arrays import Timetable
+    from transit.routing.search import Day, Ends, Ride, Way
 
 
 class Footing(NamedTuple):
@@ -29,98 +29,136 @@ class Footing(NamedTuple):
 
     origin: Point
     target: Point
-    access_m: dict[int, float]
-    egress_m: dict[int, float]
+    access_m: Mapping[int, float]
+    egress_m: Mapping[int, float]
 
 
-class Tracer(NamedTuple):
+class _Part(NamedTuple):
+    """A ride on one trip."""
+
+    trip: int
+    """Row in the trip table."""
+    frequency: int | None
+    headway_s: int | None
+    board_call: int
+    alight_call: int
+    depart: int
+    arrive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
     """What it takes to tell a search's answer in people's words."""
 
     ground: Ground
-    timetable: Timetable
-    service_date: date
+    day: Day
+    begins: datetime
+    """Second 0 of the day, in UTC: arithmetic on an aware datetime is arithmetic on its wall clock."""
     zone: ZoneInfo
 
-    def journey(self, way: Way, ends: Ends, footing: Footing) -> Journey:
-        """Walk an answer's labels back to the origin, and tell it forwards."""
-        labels, stop, round_ = way.labels, way.stop, way.rides
-        # Each ride with the stop it is left at, the stop before its change (or `NOWHERE`) and when it is boarded.
-        rides: list[tuple[Ride, int, int, int]] = []
-        while round_ != NOWHERE:
-            ride = labels.ride[round_][stop]
-            if ride is None:
-                raise AssertionError("a label without a ride")
-            board, before = self._stop(ride, ride.board_position), round_ - 1
-            round_, came_from = labels.walked_from[before][board]
-            rides.append((ride, stop, came_from, labels.ready[before][board]))
-            stop = came_from
+    @classmethod
+    def of(cls, ground: Ground, day: Day, service_date: date, zone: ZoneInfo) -> Tracer:
+        """Tell journeys of a service date."""
+        return cls(ground, day, day_start(service_date, zone).astimezone(UTC), zone)
 
+    def journey(self, way: Way, ends: Ends, footing: Footing) -> Journey:
+        """Tell a way forwards, leg by leg."""
         legs: list[RideLeg | WalkLeg] = []
-        now = way.departs
-        for ride, alight, came_from, ready in reversed(rides):
-            board = self._stop(ride, ride.board_position)
-            if came_from == NOWHERE:
+        now, off = way.departs, -1
+        for ride in way.legs:
+            board = self._berth(ride, ride.board_position)
+            here = self._stop(board)
+            if off < 0:
                 if ends.access[board]:
-                    walk_m = footing.access_m[board]
-                    legs.append(self._on_foot(footing.origin, board, now, ready, walk_m))
-                now = ready
-            elif came_from != board:
+                    ready = now + ends.access[board]
+                    walk_m = footing.access_m[here]
+                    legs.append(self._on_foot(footing.origin, here, now, ready, walk_m))
+                    now = ready
+            elif here != self._stop(off):
                 # Walk as soon as one is off; what time is left is waited at the next stop.
-                legs.append(self._change(came_from, board, now, ready))
+                ready = now + self._footpath_s(off, board)
+                legs.append(self._change(off, board, now, ready))
                 now = ready
-            leg, now = self._ride(ride, alight, now)
-            legs.append(leg)
-        if ends.egress[way.stop]:
-            walk_m = footing.egress_m[way.stop]
-            legs.append(self._on_foot(way.stop, footing.target, now, way.arrives, walk_m))
+            for number, part in enumerate(self._parts(ride)):
+                legs.append(self._told(part, now, in_seat=number > 0))
+                now = part.arrive
+            off = self._berth(ride, ride.alight_position)
+        if ends.egress[off]:
+            walk_m = footing.egress_m[self._stop(off)]
+            legs.append(self._on_foot(self._stop(off), footing.target, now, way.arrives, walk_m))
         return Journey(tuple(legs), self._moment(way.departs))
 
-    def _ride(self, ride: Ride, alight: int, ready: int) -> tuple[RideLeg, int]:
-        timed, headway = self.timetable.timed, self.timetable.headway
+    def _parts(self, ride: Ride) -> Iterator[_Part]:
+        """Tell a ride by its trips: one, or those that a vehicle runs one after another."""
+        timed, headway = self.day.timetable.timed, self.day.timetable.headway
         n_timed = len(timed.stop_start) - 1
-        if ride.pattern < n_timed:
-            first = timed.trip_start[ride.pattern]
-            n_trips = timed.trip_start[ride.pattern + 1] - first
-            row = timed.time_start[ride.pattern] + ride.trip
-            depart = int(timed.departure[row + ride.board_position * n_trips])
-            arrive = int(timed.arrival[row + ride.alight_position * n_trips])
-            trip, frequency, headway_s = int(timed.trip[first + ride.trip]), None, None
-        else:
+        i, j = ride.board_position, ride.alight_position
+        if ride.pattern >= n_timed:
             p = ride.pattern - n_timed
-            calls = headway.stop_start[p]
-            depart = ride.leaves_first_stop + int(headway.departure[calls + ride.board_position])
-            arrive = ride.leaves_first_stop + int(headway.arrival[calls + ride.alight_position])
-            trip, frequency = int(headway.trip[p]), int(headway.frequency[p])
-            headway_s = int(headway.headway_s[p])
-        leg = self._told(trip, frequency, headway_s, ride, ready, depart, arrive)
-        if leg.alight.stop_id != self.ground.stops.ids[alight]:
-            raise AssertionError("a ride that does not end where its label lies")
-        return leg, arrive
+            calls = int(headway.stop_start[p])
+            windows = slice(headway.window_start[p], headway.window_start[p + 1])
+            # Windows never overlap: the one that holds the moment is the last that opened before it.
+            w = (
+                windows.start
+                + int(np.searchsorted(headway.opens[windows], ride.leaves, "right"))
+                - 1
+            )
+            yield _Part(
+                trip=int(headway.trip[w]),
+                frequency=int(headway.frequency[w]),
+                headway_s=int(headway.headway_s[w]),
+                board_call=i,
+                alight_call=j,
+                depart=ride.leaves + int(headway.departure[calls + i]),
+                arrive=ride.leaves + int(headway.arrival[calls + j]),
+            )
+            return
+        n_calls = int(timed.stop_start[ride.pattern + 1] - timed.stop_start[ride.pattern])
+        start, n_trips = int(timed.time_start[ride.pattern]), int(timed.n_trips[ride.pattern])
+        arrival = start + ride.trip * n_calls
+        departure = start + ride.trip
+        row = int(timed.trip[timed.trip_start[ride.pattern] + ride.trip])
+        for trip, first, last in self._trips(row, n_calls):
+            a, b = max(i, first), min(j, last)
+            if a > b:
+                continue
+            yield _Part(
+                trip=trip,
+                frequency=None,
+                headway_s=None,
+                board_call=a - first,
+                alight_call=b - first,
+                depart=int(timed.departure[departure + a * n_trips]),
+                arrive=int(timed.arrival[arrival + b]),
+            )
 
-    def _told(
-        self,
-        trip: int,
-        frequency: int | None,
-        headway_s: int | None,
-        ride: Ride,
-        ready: int,
-        depart: int,
-        arrive: int,
-    ) -> RideLeg:
-        ground, feed = self.ground, self.ground.feed
-        t = feed.trips.iloc[ground.trips.rows[trip]]
+    def _trips(self, row: int, n_calls: int) -> Iterator[tuple[int, int, int]]:
+        """Trips of a timed run, and the positions of their first and last calls in it."""
+        n_rows = len(self.ground.trips.ids)
+        if row < n_rows:
+            yield row, 0, n_calls - 1
+            return
+        through = self.day.timetable.through
+        parts = range(*through.start[row - n_rows : row - n_rows + 2].tolist())
+        firsts = [*(int(through.offset[part]) for part in parts), n_calls]
+        for part, (first, beyond) in zip(parts, pairwise(firsts), strict=True):
+            yield int(through.trip[part]), first, beyond - 1
+
+    def _told(self, part: _Part, ready: int, *, in_seat: bool) -> RideLeg:
+        ground = self.ground
+        t = ground.trip_rows[part.trip]
         route = ground.route(t["route_id"])
-        start = int(ground.trips.start[trip])
-        calls = slice(start + ride.board_position, start + ride.alight_position + 1)
+        start = int(ground.trips.start[part.trip])
+        calls = slice(start + part.board_call, start + part.alight_call + 1)
         on_the_way = ground.trips.stop[calls].tolist()
         lat, lon = ground.stops.lat[on_the_way], ground.stops.lon[on_the_way]
-        stated = feed.frequencies.iloc[frequency] if frequency is not None else None
+        stated = ground.frequency_rows[part.frequency] if part.frequency is not None else None
         evidence = [t["evidence"], *([stated["evidence"]] if stated is not None else [])]
         cited = [t["source_ids"], *([stated["source_ids"]] if stated is not None else [])]
         return RideLeg(
             trip_id=t["trip_id"],
-            board_call=ride.board_position,
-            alight_call=ride.alight_position,
+            board_call=part.board_call,
+            alight_call=part.alight_call,
             route_id=t["route_id"],
             route_name=route["route_short_name"] or route["route_long_name"],
             route_name_en=ground.translated("routes", "route_short_name", t["route_id"], "en"),
@@ -130,16 +168,17 @@ class Tracer(NamedTuple):
             trip_name=t["trip_short_name"],
             board=ground.point(on_the_way[0]),
             alight=ground.point(on_the_way[-1]),
-            depart=self._moment(depart),
-            arrive=self._moment(arrive),
-            wait_s=depart - ready,
-            headway_s=headway_s,
+            depart=self._moment(part.depart),
+            arrive=self._moment(part.arrive),
+            wait_s=part.depart - ready,
+            headway_s=part.headway_s,
             distance_m=float(metres_between(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()),
-            crossings=self._crossings(on_the_way, calls, route["crossing_id"], depart),
+            crossings=self._crossings(on_the_way, calls, route["crossing_id"], part.depart),
             status=route["status"] or "open",
             evidence=weakest(*evidence),
             source_ids=_ids(*cited),
-            booking=ground.booking(start + ride.board_position),
+            booking=ground.booking(start + part.board_call),
+            in_seat=in_seat,
         )
 
     def _crossings(
@@ -166,12 +205,12 @@ class Tracer(NamedTuple):
         return tuple(passed)
 
     def _change(self, a: int, b: int, now: int, ready: int) -> WalkLeg:
-        ground, walks = self.ground, self.ground.walks
-        w = int(np.flatnonzero((walks.from_stop == a) & (walks.to_stop == b))[0])
-        leg = self._on_foot(a, b, now, ready, float(walks.walk_m[w]))
-        if walks.transfer[w] == NOT_STATED:
+        ground, n_berths = self.ground, len(self.ground.berths.stop)
+        walk_m, row = change_on_foot(ground.berths, ground.walks, a % n_berths, b % n_berths)
+        leg = self._on_foot(self._stop(a), self._stop(b), now, ready, walk_m)
+        if row == NOT_STATED:
             return leg
-        stated = ground.feed.transfers.iloc[walks.transfer[w]]
+        stated = ground.feed.transfers.iloc[row]
         return replace(leg, evidence=stated["evidence"], source_ids=_ids(stated["source_ids"]))
 
     def _on_foot(
@@ -190,15 +229,25 @@ class Tracer(NamedTuple):
             source_ids=_ids(*(row["source_ids"] for row in rows)),
         )
 
-    def _stop(self, ride: Ride, position: int) -> int:
-        timed, headway = self.timetable.timed, self.timetable.headway
+    def _berth(self, ride: Ride, position: int) -> int:
+        timed, headway = self.day.timetable.timed, self.day.timetable.headway
         n_timed = len(timed.stop_start) - 1
         if ride.pattern < n_timed:
             return int(timed.stop[timed.stop_start[ride.pattern] + position])
         return int(headway.stop[headway.stop_start[ride.pattern - n_timed] + position])
 
+    def _stop(self, berth: int) -> int:
+        # A network of several layers, for places one wants to pass, repeats its berths.
+        of = self.ground.berths.stop
+        return int(of[berth % len(of)])
+
+    def _footpath_s(self, a: int, b: int) -> int:
+        paths = self.day.footpaths
+        out = slice(paths.start[a], paths.start[a + 1])
+        return int(paths.walk_s[out][paths.to[out] == b][0])
+
     def _moment(self, seconds: int) -> datetime:
-        return to_datetime(self.service_date, seconds, self.zone)
+        return (self.begins + timedelta(seconds=seconds)).astimezone(self.zone)
 
 
 def _ids(*cited: str) -> tuple[str, ...]:

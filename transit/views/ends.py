@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from transit.network.walks import change_seconds
 from transit.timetable.arrays import Footpaths
 
 if TYPE_CHECKING:
@@ -17,16 +18,37 @@ if TYPE_CHECKING:
     from transit.views.closure import Node
 
 
+def walks_at_ends(ground: Ground, *, speed_kmh: float, max_walk_s: int) -> Footpaths:
+    """List the walks one may take before the first ride and after the last.
+
+    Between stops, not berths: what ``transfers.txt`` says of changes between two trips is not spoken of them.
+
+    Parameters
+    ----------
+    speed_kmh
+        Of walks whose time the feed does not state.
+    max_walk_s
+        Longest walk.
+    """
+    walks = ground.walks
+    seconds = change_seconds(walks, speed_kmh)
+    near = np.flatnonzero(seconds <= max_walk_s)
+    origin = walks.from_stop[near]
+    start = np.searchsorted(origin, np.arange(len(ground.stops.ids) + 1))
+    return Footpaths(start.astype(np.int32), walks.to_stop[near], seconds[near])
+
+
 def stay_put(n_stops: int) -> Footpaths:
-    """Walk nowhere: from each stop only to itself, in no time."""
-    here = np.arange(n_stops + 1, dtype=np.int32)
-    return Footpaths(here, here[:-1], np.zeros(n_stops, dtype=np.int32))
+    """Walk nowhere."""
+    nothing = np.empty(0, dtype=np.int32)
+    return Footpaths(np.zeros(n_stops + 1, dtype=np.int32), nothing, nothing)
 
 
 def walks_from(ends: Footpaths, stop: int) -> Iterator[tuple[int, int]]:
-    """Tell the stops one may walk to, itself included, and the seconds it takes."""
+    """Tell the stops one may be at without a ride, and the seconds it takes: the stop itself is first."""
+    yield stop, 0
     paths = slice(int(ends.start[stop]), int(ends.start[stop + 1]))
-    return zip(ends.to[paths].tolist(), ends.walk_s[paths].tolist(), strict=True)
+    yield from zip(ends.to[paths].tolist(), ends.walk_s[paths].tolist(), strict=True)
 
 
 def finish(view: nx.DiGraph[Node], ground: Ground, ends: Footpaths) -> None:

@@ -2,13 +2,16 @@
 
 Kinds of node; each has ``kind``, ``stop_id`` and, but for the last two, ``time`` (service-day seconds):
 
-===============================================  ====================================================
-``("start", stop_id)``, ``("start",)``           where a question begins
-``("ready", stop_id, time)``                     at the stop, free to board from then on
-``("aboard", stop_id, time, trip_id, position)`` in the vehicle as it reaches a call, so one may be off
-``("off", stop_id)``                             stepped off for good
-``("reached", stop_id)``                         where a question ends
-===============================================  ====================================================
+=================================================  ==================================================
+``("start", stop_id)``, ``("start",)``             where a question begins
+``("ready", berth_id, time)``                      at the stop, free to board from then on
+``("aboard", berth_id, time, trip_id, position)``  in the vehicle as it reaches a call, so one may be off
+``("off", stop_id)``                               stepped off for good
+``("reached", stop_id)``                           where a question ends
+=================================================  ==================================================
+
+A berth is the stop as one group of trips sees it. It is named as the stop is, but where ``transfers.txt`` speaks of
+single routes or trips: there a stop has several, the further ones named ``"stop_id#1"``, ``"stop_id#2"``.
 
 Every edge has ``seconds``. From `ready` one waits, or boards (``departs`` says when the vehicle leaves) and rides to
 the next call; from there one rides on, or steps off and takes one footpath (changing at the stop is one), which ends
@@ -58,8 +61,8 @@ def expanded_view(
     origin
         Stop id -> second from which one is ready there. The view then holds just what follows from these events.
     ends
-        Walks before the first ride and after the last. Without, one boards where the origin says, and is where one
-        steps off. The last walk may end after the period.
+        Walks before the first ride and after the last, by stop (:func:`transit.views.ends.walks_at_ends`). Without,
+        one boards where the origin says, and is where one steps off. The last walk may end after the period.
     max_rides
         Only with `origin`: count the rides. Nodes with a time, but for the start, then end in the number of rides taken
         so far, which is this at most.
@@ -91,7 +94,7 @@ def expanded_view(
     """
     view: nx.DiGraph[Node] = nx.DiGraph(crs="EPSG:4326", begins=period[0], ends=period[1])
     if ends is None:
-        ends = stay_put(timetable.n_stops)
+        ends = stay_put(len(ground.stops.ids))
     if origin is not None:
         for stop_id, ready in origin.items():
             if not period[0] <= ready <= period[1]:

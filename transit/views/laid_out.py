@@ -7,10 +7,9 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from transit.timetable.arrays import HeadwayPatterns, TimedPatterns
 from transit.views.ends import walks_from
+from transit.views.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 Node = tuple[str | int, ...]
 Call = tuple[int, int, int, int, int, int, bool, bool]
-"""Trip, position and stop of a call; when the vehicle leaves, when one who alights is off, when one who boards must be
+"""Trip, position and berth of a call; when the vehicle leaves, when one who alights is off, when one who boards must be
 ready; whether one may board, and alight."""
 
 _MINUTE: Final = 60
@@ -38,10 +37,10 @@ def lay_out(
 ) -> None:
     """Draw every event of a period into a graph.
 
-    At a stop there is a readiness only where a vehicle can be boarded from it: who is ready at another time is so at
+    At a berth there is a readiness only where a vehicle can be boarded from it: who is ready at another time is so at
     the next of these.
     """
-    drawing = _Drawing(view, ground, period)
+    drawing = _Drawing(view, Names(ground, timetable.through), period)
     drawing.ride(_timed_calls(timetable.timed))
     drawing.ride(_headway_calls(timetable.headway, period), laid_out=True)
     drawing.wait()
@@ -50,9 +49,8 @@ def lay_out(
 
 
 class _Drawing:
-    def __init__(self, view: nx.DiGraph[Node], ground: Ground, period: tuple[int, int]) -> None:
-        self._view, self._period = view, period
-        self._ids, self._trip_ids = ground.stops.ids, ground.trips.ids
+    def __init__(self, view: nx.DiGraph[Node], names: Names, period: tuple[int, int]) -> None:
+        self._view, self._names, self._period = view, names, period
         self._ready: dict[int, set[int]] = defaultdict(set)
         self._arrived: dict[int, list[tuple[int, Node]]] = defaultdict(list)
 
@@ -62,96 +60,99 @@ class _Drawing:
         aboard: Node | None = None
         now = 0
         for here, there in pairwise(calls):
-            trip, position, stop, departs, _, ready_by, board, _ = here
-            _, next_position, next_stop, _, off, _, _, alight = there
+            trip, position, berth, departs, _, ready_by, board, _ = here
+            _, next_position, next_berth, _, off, _, _, alight = there
             if next_position != position + 1 or departs < start or off > end:
                 aboard = None
                 continue
-            stop_id = self._ids[next_stop]
-            node = ("aboard", stop_id, off, self._trip_ids[trip], next_position)
+            call = self._names.call(trip, next_position)
+            node = ("aboard", self._names.berth_ids[next_berth], off, *call)
+            stop_id = self._names.stop_id(next_berth)
             self._view.add_node(
-                node, kind="aboard", stop_id=stop_id, time=off, trip_id=node[3], **facts
+                node, kind="aboard", stop_id=stop_id, time=off, trip_id=call[0], **facts
             )
             if aboard is not None:
                 self._view.add_edge(aboard, node, seconds=off - now)
             if board and ready_by >= start:
-                self._ready[stop].add(ready_by)
-                ready = ("ready", self._ids[stop], ready_by)
-                self._view.add_node(ready, kind="ready", stop_id=ready[1], time=ready_by)
+                self._ready[berth].add(ready_by)
+                ready = ("ready", self._names.berth_ids[berth], ready_by)
+                here_id = self._names.stop_id(berth)
+                self._view.add_node(ready, kind="ready", stop_id=here_id, time=ready_by)
                 self._view.add_edge(ready, node, seconds=off - ready_by, departs=departs)
             if alight:
-                self._arrived[next_stop].append((off, node))
+                self._arrived[next_berth].append((off, node))
             aboard, now = node, off
 
     def wait(self) -> None:
-        """Wait at a stop from one readiness to the next."""
-        for stop, times in self._ready.items():
+        """Wait at a berth from one readiness to the next."""
+        for berth, times in self._ready.items():
             ordered = sorted(times)
-            stop_id = self._ids[stop]
+            berth_id = self._names.berth_ids[berth]
             for a, b in pairwise(ordered):
-                self._view.add_edge(("ready", stop_id, a), ("ready", stop_id, b), seconds=b - a)
+                self._view.add_edge(("ready", berth_id, a), ("ready", berth_id, b), seconds=b - a)
 
     def begin(self, ends: Footpaths) -> None:
         """Be at a stop as the period begins, or walk from there, and wait for the next readiness."""
         begins = self._period[0]
-        ordered = {stop: sorted(times) for stop, times in self._ready.items()}
-        for stop, stop_id in enumerate(self._ids):
+        names = self._names
+        ordered = {berth: sorted(times) for berth, times in self._ready.items()}
+        for stop, stop_id in enumerate(names.stop_ids):
             start = ("start", stop_id)
             self._view.add_node(start, kind="start", stop_id=stop_id, time=begins)
             for there, walk_s in walks_from(ends, stop):
-                times = ordered.get(there, [])
-                nearest = bisect_left(times, begins + walk_s)
-                if nearest < len(times):
-                    ready = ("ready", self._ids[there], times[nearest])
-                    self._view.add_edge(start, ready, seconds=times[nearest] - begins)
+                for berth in names.berths_of[there]:
+                    times = ordered.get(berth, [])
+                    nearest = bisect_left(times, begins + walk_s)
+                    if nearest < len(times):
+                        ready = ("ready", names.berth_ids[berth], times[nearest])
+                        self._view.add_edge(start, ready, seconds=times[nearest] - begins)
                 if there != stop:
-                    reached = ("reached", self._ids[there])
+                    reached = ("reached", names.stop_ids[there])
                     self._view.add_node(reached, kind="reached", stop_id=reached[1])
                     self._view.add_edge(start, reached, seconds=walk_s)
 
     def walk(self, footpaths: Footpaths) -> None:
         """Step off and walk to the next readiness there is, or be where one wanted to."""
         start, to, walk_s = (column.tolist() for column in footpaths)
-        ordered = {stop: sorted(times) for stop, times in self._ready.items()}
-        for stop, events in self._arrived.items():
-            stepped_off = ("off", self._ids[stop])
+        ordered = {berth: sorted(times) for berth, times in self._ready.items()}
+        for berth, events in self._arrived.items():
+            stepped_off = ("off", self._names.stop_id(berth))
             self._view.add_node(stepped_off, kind="off", stop_id=stepped_off[1])
             for time, aboard in events:
                 self._view.add_edge(aboard, stepped_off, seconds=0)
-                for w in range(start[stop], start[stop + 1]):
+                for w in range(start[berth], start[berth + 1]):
                     there = ordered.get(to[w], [])
                     nearest = bisect_left(there, time + walk_s[w])
                     if nearest < len(there):
-                        ready = ("ready", self._ids[to[w]], there[nearest])
+                        ready = ("ready", self._names.berth_ids[to[w]], there[nearest])
                         self._view.add_edge(aboard, ready, seconds=there[nearest] - time)
 
 
 def _timed_calls(timed: TimedPatterns) -> Iterator[Call]:
     columns = TimedPatterns(*(column.tolist() for column in timed))
-    for p in range(len(columns.stop_start) - 1):
+    for p, n_trips in enumerate(columns.n_trips):
         first, last = columns.stop_start[p : p + 2]
-        first_trip, last_trip = columns.trip_start[p : p + 2]
-        for run, trip in enumerate(columns.trip[first_trip:last_trip]):
+        times, trips = columns.time_start[p], columns.trip_start[p]
+        for run, trip in enumerate(columns.trip[trips : trips + n_trips]):
             for i, call in enumerate(range(first, last)):
-                row = columns.time_start[p] + i * (last_trip - first_trip) + run
-                departs, arrives = columns.departure[row], columns.arrival[row]
+                departs = columns.departure[times + i * n_trips + run]
+                arrives = columns.arrival[times + run * (last - first) + i]
                 may = columns.board[call], columns.alight[call]
                 yield trip, i, columns.stop[call], departs, arrives, departs, *may
 
 
 def _headway_calls(headway: HeadwayPatterns, period: tuple[int, int]) -> Iterator[Call]:
     columns = HeadwayPatterns(*(column.tolist() for column in headway))
-    last_off = headway.arrival[headway.stop_start[1:] - 1] if len(headway.trip) else headway.trip
-    # No vehicle that has left its last stop before the period, none that leaves its first after it.
-    opens = np.maximum(headway.window_start, period[0] - last_off)
-    opens = (-(-opens // _MINUTE) * _MINUTE).tolist()
-    closes = np.minimum(headway.window_end, period[1] + 1).tolist()
-    for p, trip in enumerate(columns.trip):
+    for p in range(len(columns.stop_start) - 1):
         first, last = columns.stop_start[p : p + 2]
-        for leaves in range(opens[p], closes[p], _MINUTE):
-            for i, call in enumerate(range(first, last)):
-                departs = leaves + columns.departure[call]
-                off = leaves + columns.arrival[call] + columns.alight_wait_s[p]
-                ready_by = departs - columns.board_wait_s[p]
-                may = columns.board[call], columns.alight[call]
-                yield trip, i, columns.stop[call], departs, off, ready_by, *may
+        for window in range(*columns.window_start[p : p + 2]):
+            # No vehicle that has left its last stop before the period, none that leaves its first after it.
+            opens = max(columns.opens[window], period[0] - columns.arrival[last - 1])
+            closes = min(columns.closes[window], period[1] + 1)
+            for leaves in range(-(-opens // _MINUTE) * _MINUTE, closes, _MINUTE):
+                for i, call in enumerate(range(first, last)):
+                    departs = leaves + columns.departure[call]
+                    off = leaves + columns.arrival[call] + columns.alight_wait_s[window]
+                    ready_by = departs - columns.board_wait_s[window]
+                    may = columns.board[call], columns.alight[call]
+                    yield columns.trip[window], i, columns.stop[call], departs, off, ready_by, *may

@@ -1,0 +1,1 @@
+"""What rides cost, in whole hundredths of the network's currency."""

@@ -1,0 +1,195 @@
+"""What does a user ask? Names, clock times and wishes become a settled question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from transit.clock import DAY_S, parse_clock, parse_date, to_service_time
+from transit.errors import PlaceNotFoundError, QueryError
+from transit.network.ground import mode_of
+from transit.routing.plan import Query
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from transit.network.ground import Ground
+    from transit.places.find import Finder, PlaceLike
+    from transit.places.place import Place
+    from transit.routing.options import Options
+    from transit.routing.plan import Planner
+
+    When = str | datetime
+    Via = PlaceLike | tuple[PlaceLike, int]
+
+MOST_STAY_MIN = 12 * 60
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """Reads what users write."""
+
+    ground: Ground
+    planner: Planner
+    finder: Finder
+
+    def settle(  # noqa: PLR0913
+        self,
+        origin: PlaceLike,
+        destination: PlaceLike,
+        options: Options,
+        *,
+        depart_at: When | None = None,
+        arrive_by: When | None = None,
+        window: tuple[str, str] | None = None,
+        date: str | date | None = None,
+        via: Sequence[Via] = (),
+        avoid: Sequence[str] = (),
+    ) -> Query:
+        """Settle a question between two places.
+
+        Raises
+        ------
+        PlaceNotFoundError, AmbiguousPlaceError
+            If an end is no place, or several.
+        QueryError
+            If not exactly one of `depart_at`, `arrive_by` and `window` is given, or one makes no sense.
+        """
+        service_date, seconds, last = self.moment(depart_at, arrive_by, window, date)
+        return Query(
+            origin=self.finder.resolve(origin, "origin"),
+            target=self.finder.resolve(destination, "destination"),
+            service_date=service_date,
+            seconds=seconds,
+            backwards=arrive_by is not None,
+            options=self.avoiding(options, avoid),
+            last=last,
+            vias=self._vias(via),
+        )
+
+    def moment(
+        self,
+        depart_at: When | None,
+        arrive_by: When | None,
+        window: tuple[str, str] | None,
+        date: str | date | None,
+    ) -> tuple[date, int, int | None]:
+        """Settle when: service date, its second, and for a window its last second."""
+        given = {"depart_at": depart_at, "arrive_by": arrive_by, "window": window}
+        asked = {argument: value for argument, value in given.items() if value is not None}
+        if len(asked) != 1:
+            allowed = "exactly one of depart_at, arrive_by and window"
+            raise QueryError(
+                next(iter(asked), "depart_at"), next(iter(asked.values()), None), allowed
+            )
+        if window is not None:
+            if date is None:
+                raise QueryError("date", None, f"the date that window={window!r} belongs to")
+            return parse_date(date), *period(window, "window")
+        (argument, value), *_ = asked.items()
+        return *to_service_time(value, date, self.planner.zone, argument), None  # type: ignore[arg-type]
+
+    def avoiding(self, options: Options, avoid: Sequence[str]) -> Options:
+        """Tell the routes and stops that are to be avoided: each an id, a line's name or a place's.
+
+        Raises
+        ------
+        QueryError
+            If one of them is neither, or a mode is none that runs here.
+        """
+        if isinstance(avoid, str) or not all(isinstance(one, str) for one in avoid):
+            raise QueryError("avoid", avoid, "a list of route ids, names of lines, or places")
+        self._check_modes(options)
+        routes: list[str] = []
+        stops: list[str] = []
+        for one in avoid:
+            named = self._routes_named(one)
+            routes += named
+            if not named:
+                stops += self._stops_of(one)
+        return replace(options, avoid_routes=tuple(routes), avoid_stops=tuple(stops))
+
+    def _routes_named(self, text: str) -> list[str]:
+        routes = self.ground.feed.routes
+        for column in ("route_id", "route_short_name", "route_long_name"):
+            # A line called 815 is asked for as 815路.
+            names = routes[column].str.removesuffix("路")
+            found = routes.loc[names == text.removesuffix("路"), "route_id"]
+            if len(found):
+                return [str(route_id) for route_id in found]
+        return []
+
+    def _stops_of(self, text: str) -> list[str]:
+        try:
+            found = self.finder.resolve(text, "avoid").stop_ids
+        except PlaceNotFoundError:
+            found = ()
+        if not found:
+            raise QueryError("avoid", text, "a route id, the name of a line, or a place with stops")
+        return list(found)
+
+    def _check_modes(self, options: Options) -> None:
+        if options.modes is None:
+            return
+        run = {mode_of(kind) for kind in self.ground.feed.routes["route_type"].unique().tolist()}
+        run |= {self.ground.mode(route_id) for route_id in self.ground.feed.routes["route_id"]}
+        for mode in options.modes:
+            if mode not in run:
+                raise QueryError("modes", mode, ", ".join(sorted(run)))
+
+    def _vias(self, via: Sequence[Via]) -> tuple[tuple[Place, int], ...]:
+        if isinstance(via, str) or not isinstance(via, Sequence):
+            raise QueryError("via", via, "a list of places, each alone or with minutes to stay")
+        settled = []
+        for one in via:
+            place, stay_min = _with_stay(one)
+            found = self.finder.resolve(place, "via")
+            if not found.stop_ids:
+                raise QueryError("via", one, "places that are stops or have some")
+            if not 0 <= stay_min <= MOST_STAY_MIN:
+                raise QueryError("via", one, f"0 to {MOST_STAY_MIN} whole minutes to stay")
+            settled.append((found, stay_min * 60))
+        return tuple(settled)
+
+
+def period(value: tuple[str, str], argument: str) -> tuple[int, int]:
+    """Read two clock times, the later one second.
+
+    Raises
+    ------
+    QueryError
+        If they are no such times.
+    """
+    if not (isinstance(value, tuple | list) and len(value) == 2):
+        raise QueryError(argument, value, "two clock times, such as ('07:00', '09:00')")
+    start, end = (clock(text, argument) for text in value)
+    if not start < end <= 2 * DAY_S:
+        raise QueryError(
+            argument,
+            value,
+            "a beginning before its end, of 48:00 at most, such as ('07:00', '09:00')",
+        )
+    return start, end
+
+
+def clock(text: str, argument: str) -> int:
+    """Read a clock time.
+
+    Raises
+    ------
+    QueryError
+        If it is none.
+    """
+    seconds = parse_clock(text) if isinstance(text, str) else None
+    if seconds is None:
+        raise QueryError(argument, text, "clock times such as '07:00'")
+    return seconds
+
+
+def _with_stay(one: Via) -> tuple[PlaceLike, int]:
+    """Tell a place with minutes from a pair of coordinates, which begins with a number."""
+    if isinstance(one, tuple) and len(one) == 2 and not isinstance(one[0], int | float):
+        place, stay_min = one
+        return place, stay_min if isinstance(stay_min, int) else -1
+    return one, 0

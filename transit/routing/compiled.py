@@ -1,0 +1,28 @@
+"""The one place that opens the compiler: every kernel is a plain Python function on arrays and integers.
+
+``NUMBA_DISABLE_JIT=1`` in the environment runs them as they are written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def kernel(function: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """Compile a function when it is first called, keep it beside the source, let threads run it at once."""
+    return njit(cache=True, nogil=True)(function)
+
+
+def was_compiled(compiled: Any) -> bool:  # noqa: ANN401
+    """Tell whether a kernel was compiled before on this machine, so that its next call does not take seconds."""
+    stats = getattr(compiled, "stats", None)
+    if stats is None:
+        return True
+    name = f"{compiled.py_func.__module__.rpartition('.')[2]}.{compiled.py_func.__qualname__}-*.nbi"
+    return any(Path(stats.cache_path).glob(name))

@@ -1,0 +1,160 @@
+"""One service date, as one is willing to travel on it: compiled once, kept for the next question."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+import numpy as np
+
+from transit.journey import EVIDENCE
+from transit.network.stops import platforms_by_id
+from transit.routing.options import Options
+from transit.routing.search import Day
+from transit.store.keys import digest
+from transit.timetable.arrays import Timetable
+from transit.timetable.compile import compile_day
+from transit.timetable.filters import only, without
+from transit.timetable.footpaths import footpaths
+from transit.timetable.layers import with_via
+from transit.timetable.runs import services_around
+from transit.timetable.waits import with_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import date
+
+    from transit.network.ground import Ground
+    from transit.places.place import Place
+    from transit.timetable.arrays import Bools, Footpaths
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_KEPT: Final = 8
+"""Days, and footpaths, that are kept: a commuter's both ways on a few dates, a planner's comparison of two."""
+
+
+class Kept(Generic[K, V]):
+    """The last few things that were made, by what they were made for."""
+
+    def __init__(self, most: int = _KEPT) -> None:
+        """Keep at most so many."""
+        self._most = most
+        self._made: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Take a thing from before, or make it."""
+        if key not in self._made:
+            made = make()
+            while len(self._made) >= self._most:
+                self._made.popitem(last=False)
+            self._made[key] = made
+        self._made.move_to_end(key)
+        return self._made[key]
+
+
+@dataclass(frozen=True, eq=False)
+class Days:
+    """Every service date of a network."""
+
+    ground: Ground
+    _timetables: Kept[date, Timetable] = field(default_factory=Kept)
+    _footpaths: Kept[Hashable, Footpaths] = field(default_factory=Kept)
+    _days: Kept[Hashable, Day] = field(default_factory=Kept)
+
+    def timetable(self, service_date: date, wait: str) -> Timetable:
+        """Compile a service date, or take it from before."""
+        compiled = self._timetables.get(service_date, lambda: self._compiled(service_date))
+        return with_wait(compiled, wait)
+
+    def _compiled(self, service_date: date) -> Timetable:
+        ground = self.ground
+        # Two dates on which the same runs are one entry.
+        key = digest(ground.key, *services_around(ground.feed, service_date))
+        return ground.store.remember(key, Timetable, lambda: compile_day(ground, service_date))
+
+    def footpaths(self, options: Options) -> Footpaths:
+        """Compress the walks between rides, as one is willing to walk them."""
+        return self._footpaths.get(
+            options.on_foot,
+            lambda: footpaths(
+                self.ground,
+                speed_kmh=options.walk_speed_kmh,
+                max_walk_s=options.max_walk_s,
+                min_change_s=options.min_change_s,
+                stated_only=options.stated_only,
+            ),
+        )
+
+    def day(
+        self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...] = ()
+    ) -> Day:
+        """Everything a search needs of one date."""
+        key = (service_date, options.wait, options.on_foot, options.narrowed, vias)
+        return self._days.get(key, lambda: self._made(service_date, options, vias))
+
+    def places(self, vias: tuple[tuple[Place, int], ...]) -> list[tuple[list[int], int]]:
+        """Tell the berths of places to come by, and the seconds to stay."""
+        return [(self._berths(place.stop_ids), stay_s) for place, stay_s in vias]
+
+    def _made(
+        self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...]
+    ) -> Day:
+        timetable = self.timetable(service_date, options.wait)
+        walks = self.footpaths(options)
+        if options.narrowed != Options().narrowed:
+            closed = self._closed(options)
+            timetable = only(timetable, self._allowed(timetable, options), closed)
+            walks = without(walks, closed)
+        if vias:
+            timetable, walks = with_via(timetable, walks, self.places(vias))
+        return Day(timetable, walks)
+
+    def _allowed(self, timetable: Timetable, options: Options) -> Bools:
+        """Tell the patterns one may ride, shape (P + Q,)."""
+        timed, headway = timetable.timed, timetable.headway
+        first = np.concatenate(
+            (timed.trip[timed.trip_start], headway.trip[headway.window_start[:-1]])
+        )
+        facts = [self._facts(int(trip), timetable) for trip in first]
+        weakest = (
+            EVIDENCE.index(options.evidence) if options.evidence in EVIDENCE else len(EVIDENCE)
+        )
+        return np.array(
+            [
+                (options.modes is None or modes <= set(options.modes))
+                and not routes & set(options.avoid_routes)
+                and all(c not in EVIDENCE or EVIDENCE.index(c) <= weakest for c in classes)
+                for routes, modes, classes in facts
+            ],
+            dtype=np.bool_,
+        )
+
+    def _facts(self, row: int, timetable: Timetable) -> tuple[set[str], set[str], set[str]]:
+        """Routes, modes and evidence classes of a trip, or of all that a vehicle runs one after another."""
+        ground, n_trips = self.ground, len(self.ground.trips.ids)
+        trips = [row]
+        if row >= n_trips:
+            parts = slice(*timetable.through.start[row - n_trips : row - n_trips + 2])
+            trips = timetable.through.trip[parts].tolist()
+        rows = [ground.trip_rows[trip] for trip in trips]
+        routes = {row["route_id"] for row in rows}
+        return routes, {ground.mode(route) for route in routes}, {row["evidence"] for row in rows}
+
+    def _closed(self, options: Options) -> Bools:
+        closed = np.zeros(len(self.ground.berths.stop), np.bool_)
+        closed[self._berths(options.avoid_stops)] = True
+        return closed
+
+    def _berths(self, stop_ids: tuple[str, ...]) -> list[int]:
+        stops = [self._platforms[stop_id] for stop_id in stop_ids]
+        return np.flatnonzero(
+            np.isin(self.ground.berths.stop, np.concatenate(stops or [[]]))
+        ).tolist()
+
+    @cached_property
+    def _platforms(self) -> dict[str, list[int]]:
+        return platforms_by_id(self.ground.feed, self.ground.stops)
