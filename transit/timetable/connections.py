@@ -58,6 +58,8 @@ def connect(timetable: Timetable, footpaths: Footpaths) -> Connections | None:
     trip, position = np.divmod(within, n_calls[pattern])
     del within
     hop = np.flatnonzero(position + 1 < n_calls[pattern])
+    if not len(hop):
+        return None
     pattern, trip, position = (
         pattern[hop],
         trip[hop].astype(np.int32),
