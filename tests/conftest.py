@@ -14,6 +14,7 @@ os.environ["XDG_CACHE_HOME"] = _kept.name
 
 settings.register_profile("normal", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
+settings.register_profile("few", max_examples=3, deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
 
 

@@ -22,7 +22,7 @@ from transit.routing.tradeoff_search import Question
 from transit.routing.tradeoff_search import tradeoffs as ask
 
 RIDES = 3
-HORIZON_S = 4 * 3600
+HORIZON_S = 3_000
 
 
 class Drawing(NamedTuple):

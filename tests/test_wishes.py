@@ -1,0 +1,136 @@
+"""What a traveller wishes for narrows the search, and nothing else: vehicles, lines, stops, evidence, places to come by."""
+
+from __future__ import annotations
+
+import pytest
+
+import transit
+from tests.test_reader import TINY, written
+from transit.errors import QueryError
+
+DAY = "2026-01-05"
+TRIPS = {
+    # A bus all the way; a train and a tram that change at M; a slow bus by another stop of M.
+    "bus": ("B1", "A 8:00 M 8:20 C 9:00"),
+    "train": ("T1", "A 8:00 M 8:10"),
+    "tram": ("S1", "M 8:15 C 8:30"),
+    "detour": ("B2", "A 8:05 N 8:30 C 9:30"),
+}
+ROUTES = {
+    "B1": ("3", "documented"),
+    "T1": ("2", "derived"),
+    "S1": ("0", "assumed"),
+    "B2": ("3", "documented"),
+}
+
+
+@pytest.fixture(scope="module")
+def net(tmp_path_factory):
+    """Stops eleven kilometres apart, four trips of four lines."""
+    calls = [TINY["stop_times"].splitlines()[0]]
+    for name, (_, drawn) in TRIPS.items():
+        words = drawn.split()
+        for i, (stop, time) in enumerate(zip(words[::2], words[1::2], strict=True)):
+            calls.append(f"{name},{time}:00,{time}:00,{stop},{i}")
+    trips = [f"{route},S,{name},{ROUTES[route][1]}" for name, (route, _) in TRIPS.items()]
+    routes = [f"{route},Line {route},{kind}" for route, (kind, _) in ROUTES.items()]
+    stops = [f"{stop},{stop},{39 + i / 10},116.4" for i, stop in enumerate("AMNC")]
+    folder = written(
+        tmp_path_factory.mktemp("feeds") / "wishes",
+        stops="\n".join(("stop_id,stop_name,stop_lat,stop_lon", *stops)) + "\n",
+        routes="\n".join(("route_id,route_short_name,route_type", *routes)) + "\n",
+        trips="\n".join(("route_id,service_id,trip_id,evidence", *trips)) + "\n",
+        stop_times="\n".join(calls) + "\n",
+    )
+    return transit.load(folder, cache=False)
+
+
+def ridden(result):
+    """Lines of each journey."""
+    return [[ride.route_id for ride in journey.rides] for journey in result]
+
+
+def asked(net, **wishes):
+    return net.route("A", "C", depart_at="7:55", date=DAY, **wishes)
+
+
+def test_without_a_wish_all_is_ridden(net):
+    assert ridden(asked(net)) == [["T1", "S1"], ["B1"]]
+    assert ridden(asked(net, criteria=("time",))) == [["T1", "S1"]]
+
+
+@pytest.mark.parametrize(
+    ("wish", "lines"),
+    [
+        ({"modes": ["bus"]}, [["B1"]]),
+        ({"modes": ["bus", "rail", "tram"]}, [["T1", "S1"], ["B1"]]),
+        ({"avoid": ["S1"]}, [["B1"]]),
+        ({"avoid": ["Line S1", "B1"]}, [["B2"]]),
+        ({"avoid": ["M"]}, [["B1"]]),
+        ({"evidence": "derived"}, [["B1"]]),
+        ({"evidence": "documented", "avoid": ["B1"]}, [["B2"]]),
+        ({"via": ["N"]}, [["B2"]]),
+        ({"via": ["M"]}, [["T1", "S1"], ["B1"]]),
+        ({"via": [("M", 5)]}, [["T1", "S1"]]),
+    ],
+)
+def test_a_wish_leaves_out_what_it_says(net, wish, lines):
+    assert ridden(asked(net, **wish)) == lines
+
+
+def test_a_wish_holds_for_a_deadline_and_a_window_too(net):
+    late = net.route("A", "C", arrive_by="10:00", date=DAY, modes=["bus"], avoid=["B1"])
+    assert ridden(late) == [["B2"]]
+    inside = net.route("A", "C", window=("7:30", "8:30"), date=DAY, evidence="documented")
+    assert ridden(inside) == [["B1"], ["B2"]]
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "relaxed"),
+    [
+        ({"modes": ["tram"]}, "MODES_LIMIT", {"modes": None}),
+        ({"avoid": ["B1", "B2", "S1"]}, "AVOID_LIMIT", {"avoid": []}),
+        ({"via": [("M", 600)]}, "VIA_LIMIT", {"via": []}),
+        ({"avoid": ["B1", "B2"], "evidence": "derived"}, "AVOID_LIMIT", {"avoid": []}),
+    ],
+)
+def test_a_wish_in_the_way_is_named(net, wish, code, relaxed):
+    result = asked(net, **wish)
+    assert not result
+    assert (result.reasons[0].code, result.reasons[0].relaxation) == (code, relaxed)
+    assert asked(net, **{**wish, **relaxed})
+
+
+@pytest.mark.parametrize(
+    ("wish", "argument"),
+    [
+        ({"modes": ["balloon"]}, "modes"),
+        ({"avoid": ["nowhere"]}, "avoid"),
+        ({"avoid": "B1"}, "avoid"),
+        ({"via": [("M", -1)]}, "via"),
+        ({"via": [(39.0, 120.0)]}, "via"),
+        ({"via": "M"}, "via"),
+        ({"evidence": "rumour"}, "evidence"),
+        ({"criteria": ("beauty",)}, "criteria"),
+        ({"criteria": ("transfers",)}, "criteria"),
+        ({"max_transfers": 16}, "max_transfers"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_refused(net, wish, argument):
+    with pytest.raises(QueryError) as refused:
+        asked(net, **wish)
+    assert refused.value.argument == argument
+
+
+def test_any_number_of_transfers_is_a_wish(net):
+    assert ridden(asked(net, max_transfers=None)) == ridden(asked(net))
+    assert ridden(asked(net, max_transfers=0)) == [["B1"]]
+
+
+def test_one_moment_is_asked_for_not_two(net):
+    with pytest.raises(QueryError, match="exactly one"):
+        net.route("A", "C", depart_at="8:00", window=("7:00", "8:00"), date=DAY)
+    with pytest.raises(QueryError, match="date"):
+        net.route("A", "C", window=("7:00", "8:00"))
+    with pytest.raises(QueryError, match="window"):
+        net.route("A", "C", window=("8:00", "7:00"), date=DAY)
