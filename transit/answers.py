@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from transit.present import as_json, html, text
+from transit.present import as_json, html, profile_html, profile_text, text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -76,6 +76,9 @@ class Journeys(Sequence["Journey"]):
 
     def __repr__(self) -> str:
         """Tell the answer in one line."""
+        if self.query.last is not None:
+            told = profile_text.profile_summary(self.query, self._journeys, self._zone)
+            return f"<Journeys {told}>"
         return f"<Journeys {text.summary(self.query, self._journeys, self._zone)}>"
 
     def __str__(self) -> str:
@@ -83,18 +86,26 @@ class Journeys(Sequence["Journey"]):
         return self.text()
 
     def _repr_html_(self) -> str:
+        if self.query.last is not None:
+            return profile_html.profile_html(
+                self.query, self._journeys, self.reasons, zone=self._zone
+            )
         return html.answer_html(
             self.query, self._journeys, self.reasons, ground=self._ground, zone=self._zone
         )
 
     def text(self, lang: Lang = "zh") -> str:
-        """Tell the answer in words to read, or to send to a friend.
+        """Tell the answer in words to read, or to send to a friend; of a window a line a departure.
 
         Parameters
         ----------
         lang
             ``zh`` or ``en``; the English names stops in both scripts.
         """
+        if self.query.last is not None:
+            return profile_text.profile_text(
+                self.query, self._journeys, self.reasons, zone=self._zone, lang=lang
+            )
         return text.answer_text(
             self.query, self._journeys, self.reasons,
             ground=self._ground, zone=self._zone, lang=lang,

@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text under a temporary name and rename it: an older file stays whole until the new one is."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file under a temporary name and rename it: an older file stays whole until the new one is."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
