@@ -376,7 +376,7 @@ def test_who_is_beaten_gets_off_and_the_others_stay_aboard():
         Question(
             start,
             finish,
-            at("7:00"),
+            at("8:00"),
             backwards=False,
             max_rides=2,
             horizon_s=HORIZON_S,

@@ -1,4 +1,4 @@
-"""What a traveller wishes for narrows the search, and nothing else: vehicles, lines, stops, evidence, places to come by."""
+"""What a traveller wishes for narrows the search, and nothing else: vehicles, lines, stops, places to come by."""
 
 from __future__ import annotations
 
@@ -35,8 +35,13 @@ def net(tmp_path_factory):
     trips = [f"{route},S,{name},{ROUTES[route][1]}" for name, (route, _) in TRIPS.items()]
     routes = [f"{route},Line {route},{kind}" for route, (kind, _) in ROUTES.items()]
     stops = [f"{stop},{stop},{39 + i / 10},116.4" for i, stop in enumerate("AMNC")]
+    fares = ["bus,2.00,CNY,0,", "train,5.50,CNY,0,", "late,1.00,CNY,0,"]
+    rules = ["bus,B1", "train,T1", "late,B2"]
     folder = written(
         tmp_path_factory.mktemp("feeds") / "wishes",
+        fare_attributes="\n".join(("fare_id,price,currency_type,payment_method,transfers", *fares))
+        + "\n",
+        fare_rules="\n".join(("fare_id,route_id", *rules)) + "\n",
         stops="\n".join(("stop_id,stop_name,stop_lat,stop_lon", *stops)) + "\n",
         routes="\n".join(("route_id,route_short_name,route_type", *routes)) + "\n",
         trips="\n".join(("route_id,service_id,trip_id,evidence", *trips)) + "\n",
@@ -120,6 +125,38 @@ def test_a_wish_that_makes_no_sense_is_refused(net, wish, argument):
     with pytest.raises(QueryError) as refused:
         asked(net, **wish)
     assert refused.value.argument == argument
+
+
+def test_fares_count_on_request(net):
+    found = asked(net, criteria=("time", "transfers", "fare"))
+    assert ridden(found) == [["T1", "S1"], ["B1"], ["B2"]]
+    # Nobody states the tram's fare.
+    assert [(str(j.fare.known), j.fare.currency, j.fare.unpriced) for j in found] == [
+        ("5.50", "CNY", 1), ("2.00", "CNY", 0), ("1.00", "CNY", 0),
+    ]  # fmt: skip
+    assert [j["fare"]["known_cny"] for j in found.to_json()["journeys"]] == ["5.50", "2.00", "1.00"]
+    assert [j["fare"]["complete"] for j in found.to_json()["journeys"]] == [False, True, True]
+    assert "fare 2.00 CNY" in found.text(lang="en")
+    back = net.route("A", "C", arrive_by="9:40", date=DAY, criteria=("time", "fare"))
+    assert ["B2"] in ridden(back)
+
+
+def test_fares_that_nobody_states_cannot_be_compared(net):
+    with pytest.raises(QueryError, match="state none"):
+        transit.load().route(
+            "天洋城", "国贸", depart_at="8:00", date="2026-11-24", criteria=("time", "fare")
+        )
+    with pytest.raises(QueryError, match="window"):
+        net.route("A", "C", window=("7:00", "8:00"), date=DAY, criteria=("time", "walk"))
+
+
+def test_walking_counts_on_request():
+    net = transit.load()
+    question = {"arrive_by": "9:00", "date": "2026-11-24"}
+    plain = net.route("天洋城", "国贸", **question)
+    found = net.route("天洋城", "国贸", **question, criteria=("time", "transfers", "walk"))
+    assert {j.depart for j in plain} <= {j.depart for j in found}
+    assert min(j.walk_m for j in found) < min(j.walk_m for j in plain)
 
 
 def test_any_number_of_transfers_is_a_wish(net):

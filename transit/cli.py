@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import reduce, wraps
@@ -88,14 +88,15 @@ class _Run:
 
             return load(list(self.feeds) or None, cache=self.cached)
 
-    def searching(self, what: str) -> AbstractContextManager[None]:
+    @contextmanager
+    def searching(self, what: str) -> Iterator[None]:
         """Tell that a search goes on, and why the very first one takes so long."""
-        from transit.routing.compiled import was_compiled
+        from transit.routing.compiled import was_compiled, without_linear_algebra
         from transit.routing.rounds import search
 
-        if was_compiled(search):
-            return self.doing(what)
-        return self.doing(f"compiling the search, once on this machine, and {what}")
+        first = "" if was_compiled(search) else "compiling the search, once on this machine, and "
+        with self.doing(first + what), without_linear_algebra():
+            yield
 
     def print_json(self, value: object) -> None:
         """Print one object."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+    from decimal import Decimal
 
 EVIDENCE: Final = ("documented", "derived", "assumed")
 """Evidence classes, strongest first."""
@@ -101,6 +102,18 @@ class WalkLeg:
 Leg = RideLeg | WalkLeg
 
 
+@dataclass(frozen=True, slots=True)
+class Fare:
+    """What a journey costs, as far as it is known."""
+
+    known: Decimal
+    """Sum of the fares that are stated."""
+    currency: str
+    """ISO 4217."""
+    unpriced: int
+    """Rides whose fare nobody states."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Journey:
     """One way to make the trip asked for: at least one leg, each meeting the next."""
@@ -108,6 +121,8 @@ class Journey:
     legs: tuple[Leg, ...]
     depart: datetime
     """When one sets out: before the first leg's `depart` where its vehicle must be waited for."""
+    fare: Fare | None = None
+    """None where it was not asked for."""
 
     def __post_init__(self) -> None:
         if not self.legs or self.depart > self.legs[0].depart:

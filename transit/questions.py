@@ -57,6 +57,15 @@ class Questions:
             If not exactly one of `depart_at`, `arrive_by` and `window` is given, or one makes no sense.
         """
         service_date, seconds, last = self.moment(depart_at, arrive_by, window, date)
+        if options.weighs_more and window is not None:
+            allowed = (
+                "'time' and 'transfers' in a window; walks and fares are weighed for one moment"
+            )
+            raise QueryError("criteria", options.criteria, allowed)
+        if "fare" in options.criteria and self.planner.days.fares is None:
+            raise QueryError(
+                "criteria", options.criteria, "no 'fare': the feeds of this network state none"
+            )
         return Query(
             origin=self.finder.resolve(origin, "origin"),
             target=self.finder.resolve(destination, "destination"),

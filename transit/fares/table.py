@@ -91,7 +91,8 @@ def _matrices(fares: RideFares, ground: Ground, timetable: Timetable) -> Iterato
     columns = ((timed.stop_start, timed.stop), (headway.stop_start, headway.stop))
     for (start, berth), of in zip(columns, trips, strict=True):
         for (first, last), trip in zip(pairwise(start.tolist()), of.tolist(), strict=True):
-            stops = ground.berths.stop[berth[first:last]]
+            # A network of several layers repeats its berths.
+            stops = ground.berths.stop[berth[first:last] % len(ground.berths.stop)]
             if trip < n_trips:
                 yield matrix(route_ids[trip], stops)
                 continue

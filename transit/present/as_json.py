@@ -58,17 +58,30 @@ def _journey(journey: Journey) -> Json:
         "duration_min": round(journey.duration.total_seconds() / 60, 1),
         "transfers": journey.transfers,
         "walk_m": round(journey.walk_m),
-        "fare": {
-            "known_cny": "0.00",
-            "complete": not journey.rides,
-            "unpriced_legs": [i for i, g in enumerate(journey.legs) if isinstance(g, RideLeg)],
-        },
+        "fare": _fare(journey),
         "crossings": [
             {"name": c.name, "direction": c.direction, "at": c.at.isoformat()}
             for c in journey.crossings
         ],
         "evidence": journey.evidence,
         "legs": [_leg(leg) for leg in journey.legs],
+    }
+
+
+def _fare(journey: Journey) -> Json:
+    fare = journey.fare
+    if fare is not None:
+        return {
+            "known_cny": str(fare.known) if fare.currency == "CNY" else None,
+            "known": str(fare.known),
+            "currency": fare.currency,
+            "complete": not fare.unpriced,
+            "unpriced": fare.unpriced,
+        }
+    return {
+        "known_cny": "0.00",
+        "complete": not journey.rides,
+        "unpriced_legs": [i for i, g in enumerate(journey.legs) if isinstance(g, RideLeg)],
     }
 
 

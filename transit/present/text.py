@@ -72,10 +72,20 @@ def headline(words: Words, journey: Journey) -> str:
     if words.lang == "zh":
         parts = [span, whole, f"换乘 {journey.transfers} 次"]
         parts += [f"步行 {words.metres(journey.walk_m)}"] if journey.walk_m else []
+        parts += _priced(journey, "票价 {}", "{} 段票价未知")
     else:
         parts = [span, whole, counted(journey.transfers, "transfer")]
         parts += [f"{words.metres(journey.walk_m)} on foot"] if journey.walk_m else []
+        parts += _priced(journey, "fare {}", "{} rides of unknown fare")
     return " · ".join(parts)
+
+
+def _priced(journey: Journey, known: str, unknown: str) -> list[str]:
+    fare = journey.fare
+    if fare is None or not journey.rides:
+        return []
+    told = [known.format(f"{fare.known} {fare.currency}")]
+    return told + ([unknown.format(fare.unpriced)] if fare.unpriced else [])
 
 
 def marks(words: Words, journey_or_leg: Journey | Leg) -> str:

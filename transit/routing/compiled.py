@@ -5,18 +5,39 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from numba import njit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+_LINEAR_ALGEBRA: Final = "scipy.linalg"
 
 
 def kernel(function: Callable[..., Any]) -> Any:  # noqa: ANN401
     """Compile a function when it is first called, keep it beside the source, let threads run it at once."""
     return njit(cache=True, nogil=True)(function)
+
+
+@contextmanager
+def without_linear_algebra() -> Iterator[None]:
+    """Let numba believe that scipy is not installed, whose linear algebra it opens as it loads its first kernel.
+
+    No kernel here uses it, and it takes longer to open than a search. Only for a process that runs no compiled code
+    but ours: numba remembers.
+    """
+    if _LINEAR_ALGEBRA in sys.modules:
+        yield
+        return
+    sys.modules[_LINEAR_ALGEBRA] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[_LINEAR_ALGEBRA]
 
 
 def was_compiled(compiled: Any) -> bool:  # noqa: ANN401

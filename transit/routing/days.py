@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
+from transit.fares.zones import ride_fares
 from transit.journey import EVIDENCE
 from transit.network.stops import platforms_by_id
 from transit.routing.options import Options
 from transit.routing.search import Day
+from transit.routing.tradeoff_costs import costs_of
 from transit.store.keys import digest
 from transit.timetable.arrays import Timetable
 from transit.timetable.compile import compile_day
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import date
 
+    from transit.fares.zones import ZoneFares
     from transit.network.ground import Ground
     from transit.places.place import Place
+    from transit.routing.tradeoff_costs import BothCosts
     from transit.timetable.arrays import Bools, Footpaths
 
 K = TypeVar("K")
@@ -64,6 +68,8 @@ class Days:
     _timetables: Kept[date, Timetable] = field(default_factory=Kept)
     _footpaths: Kept[Hashable, Footpaths] = field(default_factory=Kept)
     _days: Kept[Hashable, Day] = field(default_factory=Kept)
+    _costs: Kept[int, tuple[Day, BothCosts]] = field(default_factory=Kept)
+    """By the number of a day, which is held so that no other gets it."""
 
     def timetable(self, service_date: date, wait: str) -> Timetable:
         """Compile a service date, or take it from before."""
@@ -95,6 +101,15 @@ class Days:
         """Everything a search needs of one date."""
         key = (service_date, options.wait, options.on_foot, options.narrowed, vias)
         return self._days.get(key, lambda: self._made(service_date, options, vias))
+
+    @cached_property
+    def fares(self) -> ZoneFares | None:
+        """What the feeds say that rides cost; None where they say nothing."""
+        return ride_fares(self.ground)
+
+    def costs(self, day: Day) -> BothCosts:
+        """Weigh the walks and rides of a day, or take it from before."""
+        return self._costs.get(id(day), lambda: (day, costs_of(self.ground, day, self.fares)))[1]
 
     def places(self, vias: tuple[tuple[Place, int], ...]) -> list[tuple[list[int], int]]:
         """Tell the berths of places to come by, and the seconds to stay."""

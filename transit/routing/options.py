@@ -71,6 +71,11 @@ class Options:
                 raise QueryError(argument, getattr(self, argument), allowed)
 
     @property
+    def weighs_more(self) -> bool:
+        """Whether walking or fares count beside time and transfers."""
+        return not {"walk", "fare"}.isdisjoint(self.criteria)
+
+    @property
     def max_rides(self) -> int:
         """Most vehicles."""
         return ANY_RIDES if self.max_transfers is None else self.max_transfers + 1

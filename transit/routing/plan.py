@@ -8,27 +8,34 @@ from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime, zone
 from transit.errors import NoServiceError
+from transit.fares.money import to_decimal
 from transit.geo import metres_between
 from transit.gtfs.calendar import covered_dates
-from transit.journey import Journey, Point, WalkLeg, weakest
+from transit.journey import Fare, Journey, Point, WalkLeg, weakest
 from transit.network.berths import by_berth
 from transit.network.walks import crosses, walk_metres, walk_seconds
 from transit.routing.earliest import earliest
 from transit.routing.reach import reach
 from transit.routing.search import Ends, arrive_by, depart_at, window
 from transit.routing.trace import Footing, Tracer
+from transit.routing.tradeoff_search import Question, tradeoffs
 from transit.timetable.layers import entries, exits
 
 if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
+    from transit.fares.zones import ZoneFares
     from transit.network.ground import Ground
     from transit.places.place import Place
     from transit.routing.days import Days
     from transit.routing.options import Options
     from transit.routing.reach import Reach
     from transit.routing.search import Day, Way
+    from transit.routing.tradeoff_rides import Tradeoff
+
+MOST_WEIGHED_S: Final = 6 * 3600
+"""As `HORIZON_S`, where walking and fares count too: whoever saves a fare does not wait half a day for it."""
 
 HORIZON_S: Final = 12 * 3600
 """How far from the moment asked for a journey may reach; the next day's first bus is still an answer at midnight, the
@@ -139,9 +146,11 @@ class Planner:
         )  # fmt: skip
         day = self.days.day(query.service_date, options, query.vias)
         tracer = Tracer.of(self.ground, day, query.service_date, self.zone)
-        found = [
-            tracer.journey(way, ends, footing) for way in self._ways(day, ends, query, horizon_s)
-        ]
+        if options.weighs_more and ends.access and ends.egress:
+            found = self._weighed(tracer, query, (start, finish), ends, footing, horizon_s)
+        else:
+            ways = self._ways(day, ends, query, horizon_s)
+            found = [tracer.journey(way, ends, footing) for way in ways]
         on_foot = None if query.vias else self._on_foot(query, start, finish)
         if on_foot is not None:
             # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
@@ -157,6 +166,32 @@ class Planner:
             )
         )
         return tuple(found)
+
+    def _weighed(
+        self,
+        tracer: Tracer,
+        query: Query,
+        reached: tuple[Reach, Reach],
+        ends: Ends,
+        footing: Footing,
+        horizon_s: int,
+    ) -> list[Journey]:
+        """Find the journeys that no other beats on walking or fares either."""
+        options, n_stops = query.options, self.ground.berths.stop
+        start, finish = (
+            reach._replace(
+                seconds=dict(by_end),
+                metres={b: reach.metres[int(n_stops[b % len(n_stops)])] for b in by_end},
+            )
+            for reach, by_end in zip(reached, ends, strict=True)
+        )
+        fares = self.days.fares if "fare" in options.criteria else None
+        question = Question(
+            start, finish, query.seconds, query.backwards, options.max_rides,
+            min(horizon_s, MOST_WEIGHED_S), walk="walk" in options.criteria, fare=fares is not None,
+        )  # fmt: skip
+        found = tradeoffs(tracer.day, self.days.costs(tracer.day), question)
+        return [tracer.journey(way, ends, footing, _fare(way, fares)) for way in found]
 
     def _ways(self, day: Day, ends: Ends, query: Query, horizon_s: int) -> list[Way]:
         moment, max_rides = query.seconds, query.options.max_rides
@@ -214,6 +249,12 @@ class Planner:
         if barred or options.stated_only or walk_s > options.max_walk_s:
             return []
         return [(walk_s, float(walk_m))]
+
+
+def _fare(way: Tradeoff, fares: ZoneFares | None) -> Fare | None:
+    if fares is None or way.fare_fen is None:
+        return None
+    return Fare(to_decimal(way.fare_fen), fares.currency, way.unpriced)
 
 
 def _point(place: Place) -> Point:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from transit.journey import Fare
     from transit.network.ground import Ground
     from transit.routing.search import Day, Ends, Ride, Way
+    from transit.routing.tradeoff_rides import Tradeoff
 
 
 class Footing(NamedTuple):
@@ -61,7 +63,9 @@ class Tracer:
         """Tell journeys of a service date."""
         return cls(ground, day, day_start(service_date, zone).astimezone(UTC), zone)
 
-    def journey(self, way: Way, ends: Ends, footing: Footing) -> Journey:
+    def journey(
+        self, way: Way | Tradeoff, ends: Ends, footing: Footing, fare: Fare | None = None
+    ) -> Journey:
         """Tell a way forwards, leg by leg."""
         legs: list[RideLeg | WalkLeg] = []
         now, off = way.departs, -1
@@ -86,7 +90,7 @@ class Tracer:
         if ends.egress[off]:
             walk_m = footing.egress_m[self._stop(off)]
             legs.append(self._on_foot(self._stop(off), footing.target, now, way.arrives, walk_m))
-        return Journey(tuple(legs), self._moment(way.departs))
+        return Journey(tuple(legs), self._moment(way.departs), fare)
 
     def _parts(self, ride: Ride) -> Iterator[_Part]:
         """Tell a ride by its trips: one, or those that a vehicle runs one after another."""

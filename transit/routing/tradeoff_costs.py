@@ -57,7 +57,9 @@ def metres_of(ground: Ground, footpaths: Footpaths, *, turned: bool = False) -> 
     walks, berths = ground.walks, ground.berths
     here = np.repeat(np.arange(len(footpaths.start) - 1), np.diff(footpaths.start))
     a, b = (footpaths.to, here) if turned else (here, footpaths.to)
+    # A network of several layers repeats its berths.
     n = len(berths.stop)
+    a, b = a % n, b % n
     metres = _found(
         (walks.from_stop, walks.to_stop, walks.walk_m), n, berths.stop[a], berths.stop[b], 0.0
     )

@@ -190,7 +190,7 @@ def _alight(egress, label, newest, size, berth, traveller, time, paid, k, steppi
 def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
     """Follow a pattern from the first call where anyone boards."""
     pattern, position, k, boarding, stepping = visit
-    timed, headway, calls, _ = net
+    timed, headway, _, _ = net
     _, fare_row, fares = costs
     n_berths = newest.shape[0] >> 1
     n_timed = timed.stop_start.shape[0] - 1
@@ -216,10 +216,8 @@ def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
         a = 0
         while a < n:
             rank = aboard[a, _RANK]
-            if by_clock:
-                time = np.int64(timed_arrival[start + rank * n_calls + i])
-            else:
-                time = rank + arrival[first + i]
+            cell = start + rank * n_calls + i
+            time = timed_arrival[cell] if by_clock else rank + arrival[first + i]
             if time >= limits[0]:
                 late = min(late, rank)
                 n -= 1
