@@ -36,6 +36,12 @@ test: $(READY)  ## lint, types and the whole suite, under ten minutes
 test-long: $(READY)  ## the property tests with 5,000 examples each
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 2 -m "not browser"
 
+bench: $(READY)  ## this project beside its peers, in ratios: about ten minutes
+	$(BIN)/python -m benchmarks --write
+
+bench-all: $(READY)  ## the same with a city, a country and growth: about an hour
+	$(BIN)/python -m benchmarks --all --write
+
 data: $(READY)  ## compile the fact tables into GTFS again
 	$(BIN)/python -m gtfs_data.build
 
@@ -48,4 +54,4 @@ lock: $(READY)  ## resolve requirements.lock anew
 clean:  ## remove what the targets made
 	rm -rf $(VENV) out
 
-.PHONY: help setup demo test test-long data notebooks lock clean
+.PHONY: help setup demo test test-long bench bench-all data notebooks lock clean

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.boards import at, networks
 from transit.routing.earliest import rows
-from transit.routing.search import UNBOUNDED, window
+from transit.routing.search import UNBOUNDED, flat, window
 from transit.timetable.skeleton import skeleton
 
 BOARDS = "tests/test_rounds.py tests/test_search.py tests/test_gtfs_rules.py"
@@ -61,7 +61,7 @@ def test_no_ride_is_faster_than_the_skeleton_says(net):
 @given(networks(), st.integers(0, 120))
 def test_threads_that_search_at_once_do_not_disturb_each_other(net, half_minutes):
     departs = at("8:00") + 30 * half_minutes
-    targets = [net.at_stop(stop) for stop in "ABCDE"]
+    targets = flat([net.at_stop(stop) for stop in "ABCDE"])
 
     def row(stop):
         return rows(net.day, [net.at_stop(stop)], targets, [departs], 3).tolist()

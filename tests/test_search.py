@@ -76,7 +76,7 @@ def test_no_walk_joins_two_walks():
 def test_a_scan_does_not_end_on_an_arrival():
     # When the trip to D comes in view, which arrives after the best known, a better one to B has not left yet.
     net = draw("A B\n8:00 9:40\n8:02 8:50", "C D\n8:01 11:20", change=1)
-    assert net.day.connections is not None
+    assert net.day.hops is not None
     (way,) = earliest(net.day, net.ends("A", "B"), at("7:55"), None)
     assert way.arrives == arrival(net, "A", "B", "7:55") == at("8:50")
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from transit.routing import rounds, scan
 from transit.routing.options import ANY_RIDES
-from transit.routing.rounds import FAR, LATEST
-from transit.routing.search import UNBOUNDED, Ride, Way, depart_at, flat, unsigned
+from transit.routing.rounds import LATEST
+from transit.routing.search import UNBOUNDED, Ride, Way, depart_at, flat, one
 from transit.timetable.arrays import UNREACHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from transit.routing.search import Day, Ends
+    from transit.routing.hops import Hops
+    from transit.routing.search import Day, Ends, Group
     from transit.timetable.arrays import Int32s
     from transit.timetable.connections import Connections
 
@@ -24,46 +25,32 @@ _SEARCHED_BY_ROUNDS: Final = 250
 each pattern about once. Both give the same row."""
 
 
-class ScanSpace(NamedTuple):
-    """Working space of one scan at a time, int32; shape (B + 1,), `entered` (runs,)."""
-
-    ready: Int32s
-    alighted: Int32s
-    entered: Int32s
-    to_end: Int32s
-    enter: Int32s
-    leave: Int32s
-    walked_from: Int32s
-
-    @classmethod
-    def of(cls, n_berths: int, n_runs: int) -> ScanSpace:
-        """Make room."""
-        ready, alighted, to_end, *parents = (np.full(n_berths + 1, FAR, np.int32) for _ in range(6))
-        return cls(ready, alighted, np.empty(n_runs, np.int32), to_end, *parents)
-
-
 def earliest(day: Day, ends: Ends, departs: int, max_rides: int | None) -> list[Way]:
     """Find the one way that arrives first, of these one with few rides; at most one.
 
     The scan answers; where the day cannot be scanned, or the scan's answer takes too many rides, rounds do.
     """
-    connections = day.connections
-    if connections is not None:
-        arrivals, legs, n_rides = _scan_pairs(day, connections, [ends], [departs])
-        rides = int(n_rides[0])
-        if arrivals[0] == UNREACHED:
+    hops = day.hops
+    if hops is not None:
+        arrivals, legs, n_rides = _scanned(hops, one(ends.access), one(ends.egress), [departs])
+        arrives, rides = int(arrivals[0]), int(n_rides[0])
+        if arrives == UNREACHED:
             return []
         if rides <= (ANY_RIDES if max_rides is None else max_rides):
-            told = _told(connections, legs[0, :rides][::-1].tolist())
-            return [Way(departs, int(arrivals[0]), rides, told)]
+            told = _told(hops.connections, legs[0, :rides][::-1].tolist())
+            return [Way(departs, arrives, rides, told)]
     return depart_at(day, ends, departs, max_rides or ANY_RIDES)[-1:]
 
 
 def earliest_of_pairs(day: Day, pairs: Sequence[Ends], departs: Sequence[int]) -> Int32s:
     """Find the earliest arrival of each pair, shape (N,), whatever the number of rides; `UNREACHED` for none."""
-    connections = day.connections
-    if connections is not None:
-        return _scan_pairs(day, connections, pairs, departs)[0]
+    hops = day.hops
+    if hops is not None:
+        seeds, targets = (
+            flat([ends.access for ends in pairs]),
+            flat([ends.egress for ends in pairs]),
+        )
+        return _scanned(hops, seeds, targets, departs)[0]
     space = day.borrow(ANY_RIDES)
     found = [
         day.run(ends.access, [ends.egress], [moment], LATEST, ANY_RIDES, UNBOUNDED, space)[0][0, 0]
@@ -76,7 +63,7 @@ def earliest_of_pairs(day: Day, pairs: Sequence[Ends], departs: Sequence[int]) -
 def rows(
     day: Day,
     accesses: Sequence[Mapping[int, int]],
-    targets: Sequence[Mapping[int, int]],
+    targets: Group,
     departs: Sequence[int],
     max_rides: int | None,
     horizon_s: int = LATEST,
@@ -85,8 +72,10 @@ def rows(
 
     Parameters
     ----------
-    accesses, targets
+    accesses
         Seconds on foot by berth.
+    targets
+        The same for each target, laid out once for many calls by :func:`transit.routing.search.flat`.
     departs
         When each origin is left.
     max_rides
@@ -94,21 +83,16 @@ def rows(
     horizon_s
         Nothing this long after its departure counts.
     """
-    seed_start, seed, seed_s = flat(accesses)
-    target_start, target, target_s = flat(targets)
-    moments = np.asarray(departs, np.int32)
-    connections = day.connections if max_rides is None and not _dense(day) else None
-    if connections is not None:
-        return scan.scan_rows(  # type: ignore[no-any-return]
-            _columns(day, connections), seed_start, seed, seed_s, target_start, target, target_s, moments,
-            int(horizon_s), tuple(_space(day)),
-        )  # fmt: skip
+    asked = (*flat(accesses), *targets, np.asarray(departs, np.int32), int(horizon_s))
+    hops = day.hops if max_rides is None and not _dense(day) else None
+    if hops is not None:
+        room = hops.borrow()
+        found = scan.scan_rows(hops.columns, *asked, tuple(room))
+        hops.give_back(room)
+        return found  # type: ignore[no-any-return]
     n_rounds = max_rides or ANY_RIDES
     space = day.borrow(n_rounds)
-    found = rounds.search_rows(
-        day.columns, seed_start, seed, seed_s, target_start, target, target_s, moments, int(horizon_s), n_rounds,
-        tuple(UNBOUNDED), tuple(space),
-    )  # fmt: skip
+    found = rounds.search_rows(day.columns, *asked, n_rounds, tuple(UNBOUNDED), tuple(space))
     day.give_back(space)
     return found  # type: ignore[no-any-return]
 
@@ -117,34 +101,31 @@ def _dense(day: Day) -> bool:
     return len(day.timetable.timed.arrival) > _SEARCHED_BY_ROUNDS * day.timetable.n_berths
 
 
-def _scan_pairs(
-    day: Day, connections: Connections, pairs: Sequence[Ends], departs: Sequence[int]
+def _scanned(
+    hops: Hops, seeds: Group, targets: Group, departs: Sequence[int]
 ) -> tuple[Int32s, Int32s, Int32s]:
-    seed_start, seed, seed_s = flat([ends.access for ends in pairs])
-    target_start, target, target_s = flat([ends.egress for ends in pairs])
-    return scan.scan_pairs(  # type: ignore[no-any-return]
-        _columns(day, connections), seed_start, seed, seed_s, target_start, target, target_s,
-        np.asarray(departs, np.int32), LATEST, ANY_RIDES, tuple(_space(day)),
-    )  # fmt: skip
-
-
-def _columns(day: Day, connections: Connections) -> tuple[np.ndarray, ...]:
-    paths = day.footpaths
-    return (*connections[:7], paths.start, unsigned(paths.to), paths.walk_s)
-
-
-def _space(day: Day) -> ScanSpace:
-    return ScanSpace.of(day.timetable.n_berths, len(day.timetable.timed.trip))
+    room = hops.borrow()
+    found = scan.scan_pairs(
+        hops.columns,
+        *seeds,
+        *targets,
+        np.asarray(departs, np.int32),
+        LATEST,
+        ANY_RIDES,
+        tuple(room),
+    )
+    hops.give_back(room)
+    return found  # type: ignore[no-any-return]
 
 
 def _told(connections: Connections, legs: list[list[int]]) -> tuple[Ride, ...]:
     return tuple(
         Ride(
-            pattern=int(connections.pattern[boarded]),
-            trip=int(connections.trip[boarded]),
+            pattern=connections.pattern.item(boarded),
+            trip=connections.trip.item(boarded),
             leaves=0,
-            board_position=int(connections.position[boarded]),
-            alight_position=int(connections.position[left]) + 1,
+            board_position=connections.position.item(boarded),
+            alight_position=connections.position.item(left) + 1,
         )
         for boarded, left in legs
     )

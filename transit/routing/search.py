@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from transit.routing import rounds
+from transit.routing.hops import Hops, unsigned
 from transit.routing.rounds import FAR, LATEST, NOWHERE, POSITION_BITS
 from transit.timetable.arrays import UNREACHED, Footpaths, Timetable
-from transit.timetable.connections import connect
 from transit.timetable.footpaths import mirror_footpaths
 from transit.timetable.mirror import mirror
 from transit.timetable.skeleton import skeleton
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from transit.timetable.arrays import Int32s
-    from transit.timetable.connections import Connections
 
 _WORTH_BOUNDS: Final = 32
 """Departures from which on bounds cost less than they save; the answer is the same."""
@@ -123,9 +122,9 @@ class Day:
         return Day(mirror(self.timetable), mirror_footpaths(self.footpaths))
 
     @cached_property
-    def connections(self) -> Connections | None:
+    def hops(self) -> Hops | None:
         """Timed hops in order of departure; None where not all that runs can be scanned so."""
-        return connect(self.timetable, self.footpaths)
+        return Hops.of(self.timetable, self.footpaths)
 
     @cached_property
     def columns(self) -> tuple[np.ndarray, ...]:
@@ -190,7 +189,7 @@ class Day:
     ) -> tuple[Int32s, Int32s, Int32s, int]:
         """Call the kernel, :func:`transit.routing.rounds.search`."""
         seed, seed_s = _pairs(seeds)
-        target_start, target, target_s = flat(targets)
+        target_start, target, target_s = one(targets[0]) if len(targets) == 1 else flat(targets)
         return rounds.search(  # type: ignore[no-any-return]
             self.columns, seed, seed_s, target_start, target, target_s,
             np.asarray(departures, np.int32), int(min(until, LATEST)), int(max_rides), tuple(bounds), tuple(space),
@@ -263,8 +262,17 @@ def earliest_arrivals(
     return found
 
 
-def flat(groups: Sequence[Mapping[int, int]]) -> tuple[Int32s, Int32s, Int32s]:
-    """Lay groups of berths and seconds end to end: starts, berths, seconds."""
+Group = tuple["Int32s", "Int32s", "Int32s"]
+"""Starts, berths and seconds of some sets of berths, laid end to end."""
+
+
+def one(group: Mapping[int, int]) -> Group:
+    """Lay out a single set of berths and seconds."""
+    return np.array((0, len(group)), np.int32), *_pairs(group)
+
+
+def flat(groups: Sequence[Mapping[int, int]]) -> Group:
+    """Lay sets of berths and seconds end to end."""
     start = np.cumsum([0, *map(len, groups)]).astype(np.int32)
     berths = [berth for group in groups for berth in group]
     seconds = [s for group in groups for s in group.values()]
@@ -335,11 +343,6 @@ def _way(day: Day, row: list[int], legs: list[list[int]]) -> Way:
             )
         )
     return Way(departs, arrives, n_rides, tuple(rides))
-
-
-def unsigned(index: Int32s) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
-    """Show what is never negative as such: the compiler then need not ask whether an index counts from the end."""
-    return index.view(np.uint32)
 
 
 def _pairs(seeds: Mapping[int, int]) -> tuple[Int32s, Int32s]:

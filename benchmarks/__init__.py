@@ -1,0 +1,1 @@
+"""How fast is this project, beside its peers, in the same run on the same feeds? `python -m benchmarks` answers."""
