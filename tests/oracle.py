@@ -238,7 +238,8 @@ def every_journey(net, origin, departs, rides):
 def every_departure(net, origin, target, first, last, rides):
     """Every way no other beats on departure, arrival and rides: departs, arrives, rides, latest departure first.
 
-    One sets out when some vehicle leaves, or at a whole minute where service known only by its headway is boarded.
+    One sets out when some vehicle leaves, or at a whole minute where service known only by its headway is boarded. Ways
+    that somebody who sets out after the window has too are none.
     """
     tables, moments = tables_of(net), set()
     for vehicle, i, _ in tables.boardings(origin):
@@ -248,13 +249,12 @@ def every_departure(net, origin, target, first, last, rides):
         elif first <= departure <= last:
             moments.add(departure)
     ways = set()
-    for departs in moments:
+    for departs in (*moments, last + 1):
         for taken, best in enumerate(every_journey(net, origin, departs, rides)):
             if target in best:
                 ways.add((departs, best[target], taken))
-    return sorted(
-        (way for way in ways if not any(beats(w, way) for w in ways)), key=lambda w: (-w[0], w[2])
-    )
+    best = (way for way in ways if way[0] <= last and not any(beats(w, way) for w in ways))
+    return sorted(best, key=lambda w: (-w[0], w[2]))
 
 
 def beats(a, b):

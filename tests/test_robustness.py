@@ -382,7 +382,7 @@ QUESTIONS = {
     "depart_at": ["", "8am", 8, date(2026, 11, 24), pd.NaT, np.datetime64("2026-11-24T08:00"), "99:30", "8:60",
                   "2026-11-27 08:00", "2026-11-23 08:00", datetime.max, datetime.min],  # noqa: DTZ901
     "date": ["", "24.11.2026", 20261124, [D], pd.NaT, "2026-02-30"],
-    "max_transfers": ["4", 2.5, None, -1, 16, float("nan")],
+    "max_transfers": ["4", 2.5, -1, 16, float("nan")],
     "max_walk_min": ["20", None, -1, 61, float("nan"), float("inf")],
     "walk_speed_kmh": [0, None, "4", 11, -4.5],
     "wait": ["never", None, ["mean"], 0.5],

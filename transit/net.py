@@ -76,7 +76,7 @@ def _kept(paths: list[Path], corridor: Corridor | None, *, cache: bool) -> tuple
             part for p in paths for part in (p.resolve().name, digest_of_files(source_files(p)))
         ]
         land = digest_of_files(corridor.fact_files) if corridor is not None else None
-    except OSError:
+    except (OSError, ValueError):
         # Reading the feed will say what is wrong with it.
         return Store(None), ""
     return Store.default(), digest("network", land, *parts)
