@@ -81,6 +81,16 @@ def test_a_scan_does_not_end_on_an_arrival():
     assert way.arrives == arrival(net, "A", "B", "7:55") == at("8:50")
 
 
+def test_a_second_too_late_is_too_late_for_both_kernels():
+    net = draw("A B\n8:00 8:10", "B C\n8:10:59 8:20\n8:11 8:30", change=1)
+    assert arrival(net, "A", "C", "8:00") == at("8:30")
+    assert departure(net, "A", "C", "8:30") == at("8:00")
+    (way,) = earliest(net.day, net.ends("A", "C"), at("8:00"), None)
+    assert way.arrives == at("8:30")
+    (late,) = earliest(net.day, net.ends("A", "C"), at("8:00:01"), None)
+    assert late.arrives == at("32:30")
+
+
 def test_a_limit_of_nothing_is_a_limit():
     net = draw("A B\n0:00 0:10", change=1)
     ends = net.ends("A", "B")
