@@ -37,7 +37,7 @@ def earliest(day: Day, ends: Ends, departs: int, max_rides: int | None) -> list[
         if arrives == UNREACHED:
             return []
         if rides <= (ANY_RIDES if max_rides is None else max_rides):
-            told = _told(hops.connections, legs[0, :rides][::-1].tolist())
+            told = _told(hops.connections, legs[0, :rides][::-1])
             return [Way(departs, arrives, rides, told)]
     return depart_at(day, ends, departs, max_rides or ANY_RIDES)[-1:]
 
@@ -118,14 +118,8 @@ def _scanned(
     return found  # type: ignore[no-any-return]
 
 
-def _told(connections: Connections, legs: list[list[int]]) -> tuple[Ride, ...]:
+def _told(connections: Connections, legs: Int32s) -> tuple[Ride, ...]:
     return tuple(
-        Ride(
-            pattern=connections.pattern.item(boarded),
-            trip=connections.trip.item(boarded),
-            leaves=0,
-            board_position=connections.position.item(boarded),
-            alight_position=connections.position.item(left) + 1,
-        )
-        for boarded, left in legs
+        Ride(pattern, trip, 0, boarded, left + 1)
+        for (pattern, trip, boarded), (_, _, left) in connections.place[legs].tolist()
     )

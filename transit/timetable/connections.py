@@ -32,11 +32,8 @@ class Connections(NamedTuple):
     """First connection that departs at or after each whole minute from `first_s` on."""
     first_s: Int32s
     """Shape (1,): a whole minute, not after the first departure."""
-    pattern: Int32s
-    trip: Int32s
-    """Place among the pattern's trips."""
-    position: Int32s
-    """Call at which the hop begins."""
+    place: Int32s
+    """Shape (C, 3): pattern, place among the pattern's trips, and call at which the hop begins."""
 
 
 def connect(timetable: Timetable, footpaths: Footpaths) -> Connections | None:
@@ -87,7 +84,5 @@ def connect(timetable: Timetable, footpaths: Footpaths) -> Connections | None:
         run=((np.cumsum(n_trips) - n_trips)[pattern] + trip).astype(np.uint32),
         minute=np.searchsorted(departure, minutes).astype(np.int32),
         first_s=np.array([first_s], np.int32),
-        pattern=pattern,
-        trip=trip,
-        position=position,
+        place=np.stack((pattern, trip, position), axis=1),
     )  # fmt: skip

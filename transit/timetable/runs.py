@@ -51,8 +51,10 @@ def services_around(feed: Feed, service_date: date) -> list[str | int]:
     here = zone(feed.timezone)
     for days in range(-2, 3):
         day = service_date + timedelta(days=days)
-        told += [days, *sorted(active_services(feed, day))]
-        told += [days_apart_s(service_date, here, day, zone(name)) for name in feed.zones.values()]
+        for number, name in enumerate(feed.zones.values()):
+            day_s = days_apart_s(service_date, here, day, zone(name))
+            if abs(day_s) <= FARTHEST_S:
+                told += [days, number, day_s, *sorted(active_services(feed, day))]
     return told
 
 
