@@ -272,3 +272,17 @@ def test_both_directions_meet(net, departs):
     for way in net.ways("A", "B", departs, RIDES):
         back = net.ways_back("A", "B", way.arrives, way.rides)
         assert max(w.departs for w in back) == way.departs >= departs
+
+
+def test_platforms_of_one_station_reached_at_once_both_count():
+    # Both buses are at the station at 8:10; the second leaves later.
+    net = draw("A B1\n8:00 8:10", "A B2\n8:05 8:10", stations={"B1": "S", "B2": "S"})
+    ends = Ends(net.at_stop("A"), {net.stop("B1"): 0, net.stop("B2"): 0})
+    assert [way[:3] for way in depart_at(net.day, ends, at("7:00"), RIDES)] == [
+        (at("8:05"), at("8:10"), 1)
+    ]
+    back = draw("A1 C\n8:00 8:20", "A2 C\n8:00 8:10", stations={"A1": "S", "A2": "S"})
+    ends = Ends({back.stop("A1"): 0, back.stop("A2"): 0}, back.at_stop("C"))
+    assert [way[:3] for way in arrive_by(back.day, ends, at("9:00"), RIDES)] == [
+        (at("8:00"), at("8:10"), 1)
+    ]

@@ -94,7 +94,9 @@ class Network(Queries):
         key: str = "",
     ) -> None:
         """Hold a feed; everything else is made when it is first asked for."""
-        super().__init__(Ground(feed, corridor, store or Store(None), key))
+        # Without a key, nobody could tell what is kept of one feed from what is kept of another.
+        kept = store if store is not None and key else Store(None)
+        super().__init__(Ground(feed, corridor, kept, key))
 
     def __repr__(self) -> str:
         """Say what is loaded."""

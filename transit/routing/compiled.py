@@ -20,7 +20,11 @@ _LINEAR_ALGEBRA: Final = "scipy.linalg"
 
 def kernel(function: Callable[..., Any]) -> Any:  # noqa: ANN401
     """Compile a function when it is first called, keep it beside the source, let threads run it at once."""
-    return njit(cache=True, nogil=True)(function)
+    try:
+        return njit(cache=True, nogil=True)(function)
+    except RuntimeError:
+        # Nowhere to keep it: neither beside the source nor in the user's folder may one write.
+        return njit(nogil=True)(function)
 
 
 @contextmanager
@@ -45,5 +49,8 @@ def was_compiled(compiled: Any) -> bool:  # noqa: ANN401
     stats = getattr(compiled, "stats", None)
     if stats is None:
         return True
-    name = f"{compiled.py_func.__module__.rpartition('.')[2]}.{compiled.py_func.__qualname__}-*.nbi"
-    return any(Path(stats.cache_path).glob(name))
+    function = compiled.py_func
+    name = f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}"
+    version = f"py{sys.version_info.major}{sys.version_info.minor}"
+    kept = f"{name}-{function.__code__.co_firstlineno}.{version}*.nbi"
+    return stats.cache_path is not None and any(Path(stats.cache_path).glob(kept))

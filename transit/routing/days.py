@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from threading import Lock
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
@@ -18,14 +20,14 @@ from transit.routing.tradeoff_costs import costs_of
 from transit.store.keys import digest
 from transit.timetable.arrays import Timetable
 from transit.timetable.compile import compile_day
-from transit.timetable.filters import only, without
+from transit.timetable.filters import Stretch, only, without
 from transit.timetable.footpaths import footpaths
 from transit.timetable.layers import with_via
 from transit.timetable.runs import services_around
 from transit.timetable.waits import with_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
     from transit.fares.zones import ZoneFares
@@ -48,16 +50,18 @@ class Kept(Generic[K, V]):
         """Keep at most so many."""
         self._most = most
         self._made: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """Take a thing from before, or make it."""
-        if key not in self._made:
-            made = make()
-            while len(self._made) >= self._most:
-                self._made.popitem(last=False)
-            self._made[key] = made
-        self._made.move_to_end(key)
-        return self._made[key]
+        """Take a thing from before, or make it; threads that want the same one wait for it."""
+        with self._lock:
+            if key not in self._made:
+                made = make()
+                while len(self._made) >= self._most:
+                    self._made.popitem(last=False)
+                self._made[key] = made
+            self._made.move_to_end(key)
+            return self._made[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,42 +126,51 @@ class Days:
         walks = self.footpaths(options)
         if options.narrowed != Options().narrowed:
             closed = self._closed(options)
-            timetable = only(timetable, self._allowed(timetable, options), closed)
+            timetable = only(timetable, list(self._stretches(timetable, options)), closed)
             walks = without(walks, closed)
         if vias:
             timetable, walks = with_via(timetable, walks, self.places(vias))
         return Day(timetable, walks)
 
-    def _allowed(self, timetable: Timetable, options: Options) -> Bools:
-        """Tell the patterns one may ride, shape (P + Q,)."""
-        timed, headway = timetable.timed, timetable.headway
-        first = np.concatenate(
-            (timed.trip[timed.trip_start], headway.trip[headway.window_start[:-1]])
-        )
-        facts = [self._facts(int(trip), timetable) for trip in first]
+    def _stretches(self, timetable: Timetable, options: Options) -> Iterator[Stretch]:
+        """Tell the patterns one may ride; of a vehicle's trips one after another, each stretch of those one may."""
+        ground, timed, headway, through = (self.ground, *timetable[1:3], timetable.through)
+        n_trips = len(ground.trips.ids)
+        lengths = np.diff(timed.stop_start).tolist()
+        first = timed.trip[timed.trip_start].tolist()
+        for pattern, (length, trip) in enumerate(zip(lengths, first, strict=True)):
+            parts, begins = [trip], [0, length]
+            if trip >= n_trips:
+                own = slice(*through.start[trip - n_trips : trip - n_trips + 2])
+                parts, begins = through.trip[own].tolist(), [*through.offset[own].tolist(), length]
+            may = [self._may_ride(part, None, options) for part in parts]
+            for allowed, run in groupby(range(len(parts)), key=may.__getitem__):
+                of = list(run)
+                if allowed:
+                    yield Stretch(pattern, begins[of[0]], begins[of[-1] + 1] - 1)
+        windows = headway.window_start[:-1]
+        rows = zip(headway.trip[windows].tolist(), headway.frequency[windows].tolist(), strict=True)
+        calls = np.diff(headway.stop_start).tolist()
+        for pattern, (length, (trip, row)) in enumerate(
+            zip(calls, rows, strict=True), len(lengths)
+        ):
+            if self._may_ride(trip, row, options):
+                yield Stretch(pattern, 0, length - 1)
+
+    def _may_ride(self, trip: int, frequency: int | None, options: Options) -> bool:
+        ground = self.ground
+        row = ground.trip_rows[trip]
+        classes = [row["evidence"]]
+        if frequency is not None:
+            classes.append(ground.frequency_rows[frequency]["evidence"])
         weakest = (
             EVIDENCE.index(options.evidence) if options.evidence in EVIDENCE else len(EVIDENCE)
         )
-        return np.array(
-            [
-                (options.modes is None or modes <= set(options.modes))
-                and not routes & set(options.avoid_routes)
-                and all(c not in EVIDENCE or EVIDENCE.index(c) <= weakest for c in classes)
-                for routes, modes, classes in facts
-            ],
-            dtype=np.bool_,
+        return (
+            row["route_id"] not in options.avoid_routes
+            and (options.modes is None or ground.mode(row["route_id"]) in options.modes)
+            and all(c not in EVIDENCE or EVIDENCE.index(c) <= weakest for c in classes)
         )
-
-    def _facts(self, row: int, timetable: Timetable) -> tuple[set[str], set[str], set[str]]:
-        """Routes, modes and evidence classes of a trip, or of all that a vehicle runs one after another."""
-        ground, n_trips = self.ground, len(self.ground.trips.ids)
-        trips = [row]
-        if row >= n_trips:
-            parts = slice(*timetable.through.start[row - n_trips : row - n_trips + 2])
-            trips = timetable.through.trip[parts].tolist()
-        rows = [ground.trip_rows[trip] for trip in trips]
-        routes = {row["route_id"] for row in rows}
-        return routes, {ground.mode(route) for route in routes}, {row["evidence"] for row in rows}
 
     def _closed(self, options: Options) -> Bools:
         closed = np.zeros(len(self.ground.berths.stop), np.bool_)

@@ -1,8 +1,8 @@
-"""Who only wants to be there first: one pass over a timed day, for one pair, many pairs, or many rows of a matrix."""
+"""Who only wants to be there first, whatever the changes: one pair, many pairs, or many rows of a matrix."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from transit.timetable.arrays import Int32s
     from transit.timetable.connections import Connections
 
-_SEARCHED_BY_ROUNDS: Final = 250
-"""Timed events a berth above which rounds fill a row faster than a scan does: a scan reads every hop of the day, rounds
-each pattern about once. Both give the same row."""
-
 
 def earliest(day: Day, ends: Ends, departs: int, max_rides: int | None) -> list[Way]:
     """Find the one way that arrives first, of these one with few rides; at most one.
@@ -39,7 +35,7 @@ def earliest(day: Day, ends: Ends, departs: int, max_rides: int | None) -> list[
         if rides <= (ANY_RIDES if max_rides is None else max_rides):
             told = _told(hops.connections, legs[0, :rides][::-1])
             return [Way(departs, arrives, rides, told)]
-    return depart_at(day, ends, departs, max_rides or ANY_RIDES)[-1:]
+    return depart_at(day, ends, departs, ANY_RIDES if max_rides is None else max_rides)[-1:]
 
 
 def earliest_of_pairs(day: Day, pairs: Sequence[Ends], departs: Sequence[int]) -> Int32s:
@@ -70,6 +66,8 @@ def rows(
 ) -> Int32s:
     """Find the earliest arrival of each origin at each target, shape (N, J); `UNREACHED` for none.
 
+    By rounds: where every stop is a target they are as fast as a scan in a small city, and faster in a country.
+
     Parameters
     ----------
     accesses
@@ -83,22 +81,14 @@ def rows(
     horizon_s
         Nothing this long after its departure counts.
     """
-    asked = (*flat(accesses), *targets, np.asarray(departs, np.int32), int(horizon_s))
-    hops = day.hops if max_rides is None and not _dense(day) else None
-    if hops is not None:
-        room = hops.borrow()
-        found = scan.scan_rows(hops.columns, *asked, tuple(room))
-        hops.give_back(room)
-        return found  # type: ignore[no-any-return]
-    n_rounds = max_rides or ANY_RIDES
+    n_rounds = ANY_RIDES if max_rides is None else max_rides
     space = day.borrow(n_rounds)
-    found = rounds.search_rows(day.columns, *asked, n_rounds, tuple(UNBOUNDED), tuple(space))
+    found = rounds.search_rows(
+        day.columns, *flat(accesses), *targets, np.asarray(departs, np.int32), int(horizon_s), n_rounds,
+        tuple(UNBOUNDED), tuple(space),
+    )  # fmt: skip
     day.give_back(space)
     return found  # type: ignore[no-any-return]
-
-
-def _dense(day: Day) -> bool:
-    return len(day.timetable.timed.arrival) > _SEARCHED_BY_ROUNDS * day.timetable.n_berths
 
 
 def _scanned(

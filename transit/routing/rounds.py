@@ -41,10 +41,10 @@ def search(
     Parameters
     ----------
     net : tuple of arrays
-        See :func:`transit.routing.search.columns`.
-    seed, seed_s : int32 (n,)
+        See :meth:`transit.routing.search.Day.columns`.
+    seed, seed_s : uint32 (n,), int32 (n,)
         Berths one can be at, and the seconds it takes to be ready there.
-    target_start, target, target_s : int32 (J + 1,), (m,), (m,)
+    target_start, target, target_s : int32 (J + 1,), uint32 (m,), int32 (m,)
         Berths of each of J targets, and the seconds from alighting there to the end. Of one target the journeys are
         told, and labels that cannot improve on one are left out.
     departures : int32 (D,)
@@ -346,7 +346,7 @@ def departures_between(net, seed, seed_s, first, last):
 
     Parameters
     ----------
-    seed, seed_s : int32 (n,)
+    seed, seed_s : uint32 (n,), int32 (n,)
         Berths within reach and the seconds to each.
     first, last : int
         The window, both ends in it.

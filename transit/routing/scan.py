@@ -26,10 +26,10 @@ def scan_pairs(
     Parameters
     ----------
     net : tuple of arrays
-        See :func:`transit.routing.search.connection_columns`.
-    seed_start, seed, seed_s : int32 (N + 1,), (n,), (n,)
+        See :attr:`transit.routing.hops.Hops.columns`.
+    seed_start, seed, seed_s : int32 (N + 1,), uint32 (n,), int32 (n,)
         Berths that each origin can be at, and the seconds it takes to be ready there.
-    target_start, target, target_s : int32 (N + 1,), (m,), (m,)
+    target_start, target, target_s : int32 (N + 1,), uint32 (m,), int32 (m,)
         Berths of each target, and the seconds from alighting there to the end.
     departs : int32 (N,)
     horizon_s : int
@@ -72,27 +72,6 @@ def scan_pairs(
             rides[n] += 1
             berth = walked_from[boarded_at[enter[berth]]]
     return arrivals, legs, rides
-
-
-@kernel
-def scan_rows(
-    net, seed_start, seed, seed_s, target_start, target, target_s, departs, horizon_s, space
-):
-    """Earliest arrivals from many origins at the same targets, shape (N, J); parameters as :func:`scan_pairs`."""
-    alighted = space[1]
-    n_targets = target_start.shape[0] - 1
-    arrivals = np.full((departs.shape[0], n_targets), UNREACHED, np.int32)
-    for n in range(departs.shape[0]):
-        until = min(departs[n] + horizon_s, LATEST)
-        own = slice(seed_start[n], seed_start[n + 1])
-        _scan(net, seed[own], seed_s[own], departs[n], until, space)
-        for j in range(n_targets):
-            best = until
-            for m in range(target_start[j], target_start[j + 1]):
-                best = min(best, alighted[target[m]] + target_s[m])
-            if best < until:
-                arrivals[n, j] = best
-    return arrivals
 
 
 @kernel

@@ -58,7 +58,7 @@ class Way(NamedTuple):
 
 
 class Space(NamedTuple):
-    """Working space of one search at a time; all int32 but `is_stepped`."""
+    """Working space of one search at a time."""
 
     alighted: Int32s
     """Shape (R + 1, B), as `ready`: row k holds the best with at most k rides."""
@@ -208,7 +208,8 @@ def depart_at(day: Day, ends: Ends, departs: int, max_rides: int, until: int = L
     _, found, _, deepest = back.run(
         ends.egress, [ends.access], deadlines, latest, max_rides, bounds, space
     )
-    bounds = _latest_of(day, space, deepest)
+    begins = max(-int(end) for _, end, _ in found)
+    bounds = _latest_of(day, space, deepest, ends.access, -begins)
     back.give_back(space)
     wanted: set[tuple[int, int]] = set()
     for arrives, rides in front:
@@ -292,15 +293,24 @@ def _front(
     _, journeys, _, deepest = day.run(
         seeds, [target], [departs], until, max_rides, UNBOUNDED, space
     )
-    bounds = _latest_of(day, space, deepest)
+    front = [(end, rides) for _, end, rides in journeys.tolist()]
+    best = min((end for end, _ in front), default=LATEST)
+    bounds = _latest_of(day, space, deepest, target, best)
     day.give_back(space)
-    return [(end, rides) for _, end, rides in journeys.tolist()], bounds
+    return front, bounds
 
 
-def _latest_of(day: Day, space: Space, deepest: int) -> Bounds:
-    """Bound a search the other way by what this one reached: alighting there is readiness here, time runs back."""
+def _latest_of(day: Day, space: Space, deepest: int, target: Mapping[int, int], end: int) -> Bounds:
+    """Bound a search the other way by what this one reached: alighting there is readiness here, time runs back.
+
+    A berth of the target at which the journey would end just when it does elsewhere has no label of its own, because it
+    gained nothing; it counts as reached in time.
+    """
     none = np.zeros(day.timetable.n_berths, np.int32)
-    return Bounds(none, none, -space.ready[deepest], -space.alighted[deepest])
+    alighted = space.alighted[deepest].copy()
+    for berth, foot_s in target.items():
+        alighted[berth] = min(alighted[berth], end - foot_s)
+    return Bounds(none, none, -space.ready[deepest], -alighted)
 
 
 def _told(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from transit.errors import FeedError
 from transit.network.blocks import chains_of
 from transit.timetable.arrays import Timetable, index_calls
 from transit.timetable.headways import headway_patterns
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from transit.network.ground import Ground
+    from transit.timetable.arrays import HeadwayPatterns, TimedPatterns
+
+MOST_CALLS: Final = (1 << 15) - 1
+"""A search packs two positions into 31 bits."""
 
 
 def compile_day(ground: Ground, service_date: date) -> Timetable:
@@ -42,5 +47,21 @@ def compile_day(ground: Ground, service_date: date) -> Timetable:
     runs = Runs(*map(np.concatenate, zip(runs, repeated, strict=True)))
     timed = timed_patterns(trips, runs)
     headway = headway_patterns(ground.feed, trips, windows)
+    _check_length(timed)
+    _check_length(headway)
     calls = index_calls(len(stop), timed, headway)
     return Timetable(len(stop), timed, headway, calls, through)
+
+
+def _check_length(patterns: TimedPatterns | HeadwayPatterns) -> None:
+    """Refuse trips whose calls a search could not number.
+
+    Raises
+    ------
+    FeedError
+        If there is one.
+    """
+    longest = int(np.diff(patterns.stop_start).max(initial=0))
+    if longest > MOST_CALLS:
+        problem = f"a trip calls {longest} times, more than {MOST_CALLS}"
+        raise FeedError("stop_times.txt", problem, column="trip_id")

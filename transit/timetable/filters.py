@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from transit.timetable.arrays import Footpaths, HeadwayPatterns, Timetable, index_calls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from transit.timetable.arrays import Bools, Int32s, TimedPatterns
 
 
-def only(timetable: Timetable, allowed: Bools, closed: Bools) -> Timetable:
-    """Keep some patterns, and let nobody board or alight at some berths.
+class Stretch(NamedTuple):
+    """Part of a pattern that one may ride, from one call to another."""
+
+    pattern: int
+    """Timed patterns are numbered first, headway patterns after them."""
+    first: int
+    """Position of the first call; one alights at none before the next."""
+    last: int
+    """Position of the last call, where nobody boards."""
+
+
+def only(timetable: Timetable, stretches: Sequence[Stretch], closed: Bools) -> Timetable:
+    """Keep stretches of patterns, and let nobody board or alight at some berths.
 
     Parameters
     ----------
-    allowed
-        Shape (P + Q,): patterns to keep, timed ones first.
+    stretches
+        Of timed patterns first.
     closed
         Shape (B,): berths where vehicles pass, but nobody gets on or off.
 
@@ -28,17 +41,31 @@ def only(timetable: Timetable, allowed: Bools, closed: Bools) -> Timetable:
         Shares every time with the one given.
     """
     n_timed = len(timetable.timed.stop_start) - 1
-    timed = kept_timed(timetable.timed, allowed[:n_timed])
-    headway = _kept_headway(timetable.headway, allowed[n_timed:])
+    table = np.array(stretches, np.int32).reshape(-1, 3)
+    by_clock = table[:, 0] < n_timed
+    timed = kept_timed(timetable.timed, table[by_clock, 0])
+    headway = _kept_headway(timetable.headway, table[~by_clock, 0] - n_timed)
+    board, alight = _within(timed.stop_start, table[by_clock])
     timed = timed._replace(
-        board=timed.board & ~closed[timed.stop], alight=timed.alight & ~closed[timed.stop]
+        board=timed.board & board & ~closed[timed.stop],
+        alight=timed.alight & alight & ~closed[timed.stop],
     )
+    board, alight = _within(headway.stop_start, table[~by_clock])
     headway = headway._replace(
-        board=headway.board & ~closed[headway.stop], alight=headway.alight & ~closed[headway.stop]
+        board=headway.board & board & ~closed[headway.stop],
+        alight=headway.alight & alight & ~closed[headway.stop],
     )
     return timetable._replace(
         timed=timed, headway=headway, calls=index_calls(timetable.n_berths, timed, headway)
     )
+
+
+def _within(stop_start: Int32s, stretches: Int32s) -> tuple[Bools, Bools]:
+    """Tell at which calls of stretches one may get on, and off."""
+    length = np.diff(stop_start)
+    position = np.arange(stop_start[-1]) - np.repeat(stop_start[:-1], length)
+    first, last = (np.repeat(stretches[:, column], length) for column in (1, 2))
+    return (position >= first) & (position < last), (position > first) & (position <= last)
 
 
 def without(footpaths: Footpaths, closed: Bools) -> Footpaths:
@@ -49,23 +76,23 @@ def without(footpaths: Footpaths, closed: Bools) -> Footpaths:
     return Footpaths(start, footpaths.to[keep], footpaths.walk_s[keep])
 
 
-def kept_timed(timed: TimedPatterns, allowed: Bools) -> TimedPatterns:
-    """Keep some timed patterns, shape (P,); they share trips and times with those given."""
-    start, calls = _spans(timed.stop_start, allowed)
+def kept_timed(timed: TimedPatterns, kept: Int32s) -> TimedPatterns:
+    """Keep some timed patterns, by number; they share trips and times with those given."""
+    start, calls = _spans(timed.stop_start, kept)
     return timed._replace(
         stop_start=start,
         stop=timed.stop[calls],
         board=timed.board[calls],
         alight=timed.alight[calls],
-        trip_start=timed.trip_start[allowed],
-        n_trips=timed.n_trips[allowed],
-        time_start=timed.time_start[allowed],
+        trip_start=timed.trip_start[kept],
+        n_trips=timed.n_trips[kept],
+        time_start=timed.time_start[kept],
     )
 
 
-def _kept_headway(headway: HeadwayPatterns, allowed: Bools) -> HeadwayPatterns:
-    start, calls = _spans(headway.stop_start, allowed)
-    window_start, windows = _spans(headway.window_start, allowed)
+def _kept_headway(headway: HeadwayPatterns, kept: Int32s) -> HeadwayPatterns:
+    start, calls = _spans(headway.stop_start, kept)
+    window_start, windows = _spans(headway.window_start, kept)
     return HeadwayPatterns(
         stop_start=start,
         stop=headway.stop[calls],
@@ -85,9 +112,8 @@ def _kept_headway(headway: HeadwayPatterns, allowed: Bools) -> HeadwayPatterns:
     )
 
 
-def _spans(start: Int32s, allowed: Bools) -> tuple[Int32s, Int32s]:
+def _spans(start: Int32s, kept: Int32s) -> tuple[Int32s, Int32s]:
     """Tell the new starts of the blocks that are kept, and what was in them."""
-    kept = np.flatnonzero(allowed)
     length = start[kept + 1] - start[kept]
     new = np.r_[0, np.cumsum(length)].astype(np.int32)
     index = np.arange(new[-1]) + np.repeat(start[kept] - new[:-1], length)

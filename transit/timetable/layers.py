@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from transit.network.trips import cells_of
+from transit.timetable.afoot import on_foot, walks_of
 from transit.timetable.arrays import Footpaths, Timetable, index_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+    from transit.timetable.afoot import Vias, Walks
     from transit.timetable.arrays import Bools, HeadwayPatterns, Int32s, TimedPatterns
-
-    Vias = Sequence[tuple[Collection[int], int]]
 
 
 class _Copies(NamedTuple):
@@ -44,17 +44,16 @@ def with_via(timetable: Timetable, footpaths: Footpaths, vias: Vias) -> tuple[Ti
 
     Notes
     -----
-    Where one need not stay, a place is visited by whoever passes it aboard a vehicle, gets off there, or ends a walk
-    there on which nothing but the next ride follows. A pattern that calls there has, for each such call, a copy in
-    which one boards before it, in one layer, and alights at it or after it, in the next.
+    Where one need not stay, a place is visited by whoever passes it aboard a vehicle or gets off there. A pattern that
+    calls there has, for each such call, a copy in which one boards before it, in one layer, and alights at it or after
+    it, in the next.
 
-    Where one must stay, one gets off there, or walks there from a ride, and boards again from there, or from where one
-    walks then. The stay is added to the walk. A walk from one berth of the place to another, and the change at one, are
-    part of the stay: they take the longer of the two.
+    Any place is visited by whoever gets off there or walks there, stays, and boards again from there or from where one
+    walks then; see :func:`transit.timetable.afoot.on_foot`.
 
     One call or walk visits several places if they have berths in common and follow one another.
 
-    Where the journey begins or ends, see `entries` and `exits`.
+    Where the journey begins or ends, see :func:`transit.timetable.afoot.entries`.
     """
     n_berths, n_layers = timetable.n_berths, len(vias) + 1
     timed, headway = timetable.timed, timetable.headway
@@ -72,38 +71,26 @@ def with_via(timetable: Timetable, footpaths: Footpaths, vias: Vias) -> tuple[Ti
     calls = index_calls(n_berths * n_layers, layered, repeated)
     return (
         Timetable(n_berths * n_layers, layered, repeated, calls, timetable.through),
-        _footpaths(footpaths, vias),
+        _footpaths(walks_of(footpaths, n_berths), vias, n_berths)[0],
     )
 
 
-def entries(access: Mapping[int, int], vias: Vias, n_berths: int) -> dict[int, int]:
-    """Say where in the layers a journey begins: past the places it begins at, when the stay there is over.
+def metres_by_way_of(
+    footpaths: Footpaths, metres: Int32s, vias: Vias, n_berths: int
+) -> tuple[Int32s, Int32s]:
+    """Measure the footpaths of layers, and those of their mirror, shape (W,) each.
 
     Parameters
     ----------
-    access
-        Seconds from the origin to each berth one may board at.
+    footpaths
+        Of the layers.
+    metres
+        Of each of them, right for those within the first layer.
     n_berths
         Of the network without layers.
     """
-    found = {}
-    for berth, seconds in access.items():
-        found[berth] = ready = seconds
-        for layer, (place, stay_s) in enumerate(vias, 1):
-            if berth not in place:
-                break
-            ready += stay_s
-            found[layer * n_berths + berth] = ready
-    return found
-
-
-def exits(egress: Mapping[int, int], vias: Vias, n_berths: int) -> dict[int, int]:
-    """Say where in the layers a journey ends, as :func:`entries` for the seconds from each berth to the end."""
-    turned = entries(egress, vias[::-1], n_berths)
-    return {
-        (len(vias) - layered // n_berths) * n_berths + layered % n_berths: seconds
-        for layered, seconds in turned.items()
-    }
+    layered, found = _footpaths(walks_of(footpaths, n_berths, metres), vias, n_berths)
+    return found, found[np.argsort(layered.to, kind="stable")]
 
 
 def _copies(patterns: TimedPatterns | HeadwayPatterns, n_berths: int, vias: Vias) -> _Copies:
@@ -190,39 +177,14 @@ def _repeated(headway: HeadwayPatterns, copies: _Copies) -> HeadwayPatterns:
     )
 
 
-def _footpaths(footpaths: Footpaths, vias: Vias) -> Footpaths:
-    """Copy every walk into every layer, and add those on which places are visited."""
-    n_berths, n_layers = len(footpaths.start) - 1, len(vias) + 1
-    origin = np.repeat(np.arange(n_berths, dtype=np.int32), np.diff(footpaths.start))
-    begins = [np.isin(origin, list(place)) for place, _ in vias]
-    ends = [np.isin(footpaths.to, list(place)) for place, _ in vias]
+def _footpaths(walks: Walks, vias: Vias, n_berths: int) -> tuple[Footpaths, Int32s]:
+    """Copy every walk into every layer, add the ways on foot by which places are visited, and measure them."""
     columns = [
-        (origin + k * n_berths, footpaths.to + k * n_berths, footpaths.walk_s)
-        for k in range(n_layers)
+        (ways.origin + before * n_berths, ways.to + after * n_berths, ways.seconds, ways.metres)
+        for (before, after), ways in on_foot(walks, vias).items()
     ]
-    for before in range(len(vias)):
-        # Who gets off where nobody need stay has passed the place aboard.
-        aboard = begins[before] & (vias[before][1] == 0)
-        at_end, stay_s = ~aboard, np.zeros(len(origin), dtype=np.int64)
-        at_begin, longer_s = at_end.copy(), footpaths.walk_s.astype(np.int64)
-        within_s = stay_s.copy()
-        for via in range(before, len(vias)):
-            # Places are visited where the walk begins, then where it ends.
-            at_end = (at_end | at_begin) & ends[via]
-            at_begin = at_begin & begins[via]
-            within = begins[via] & ends[via]
-            within_s = within_s + within * vias[via][1]
-            stay_s = stay_s + ~within * vias[via][1]
-            walk = np.flatnonzero(at_end | at_begin)
-            seconds = (np.maximum(longer_s, within_s) + stay_s)[walk]
-            columns.append(
-                (
-                    origin[walk] + before * n_berths,
-                    footpaths.to[walk] + (via + 1) * n_berths,
-                    seconds.astype(np.int32),
-                )
-            )
-    starts, to, walk_s = map(np.concatenate, zip(*columns, strict=True))
+    starts, *others = map(np.concatenate, zip(*columns, strict=True))
     order = np.argsort(starts, kind="stable")
-    bounds = np.searchsorted(starts[order], np.arange(n_berths * n_layers + 1))
-    return Footpaths(bounds.astype(np.int32), to[order], walk_s[order])
+    bounds = np.searchsorted(starts[order], np.arange(n_berths * (len(vias) + 1) + 1))
+    to, walk_s, metres = (column[order].astype(np.int32) for column in others)
+    return Footpaths(bounds.astype(np.int32), to, walk_s), metres

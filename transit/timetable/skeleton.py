@@ -59,8 +59,7 @@ def skeleton(timetable: Timetable) -> Timetable:
         frequency=nothing,
         day_s=nothing,
     )
-    none = np.zeros(len(timed.stop_start) - 1, np.bool_)
-    nothing_timed = kept_timed(timed, none)
+    nothing_timed = kept_timed(timed, np.empty(0, np.int32))
     return Timetable(
         n_berths=timetable.n_berths,
         timed=nothing_timed,
