@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,63 @@ def test_a_window_is_told_as_it_passes_the_stop_and_goes_on_while_the_headway_do
     assert told(net, "B", "9:01") == [("every 20 08:12-09:12", "R0", "C")]
 
 
+def test_the_headway_that_follows_within_the_hour_is_told():
+    net = Network(
+        draw("A B\n0:00 0:12 every 8 6:00-7:00 every 4 7:00-9:00 every 20 9:00-12:00").ground.feed
+    )
+    board = net.departures("A", at="06:50", date=DAY)
+    assert "每 8 分钟一班 06:00–07:00，07:00 起每 4 分钟一班" in str(board)
+    assert "every 8 min 06:00–07:00, then every 4 min from 07:00" in board.text("en")
+    assert "then every 4 min from 07:00" in board._repr_html_()
+    assert board.to_json()["departures"][0]["then"] == {
+        "headway_min": 4,
+        "opens": "2026-11-24T07:00:00+08:00",
+        "closes": "2026-11-24T09:00:00+08:00",
+    }
+    assert "06:00–07:00" in str(net.departures("A", at="06:00", date=DAY))
+    assert "09:00 起" not in str(net.departures("A", at="07:59", date=DAY))
+    assert "09:00 起" in str(net.departures("A", at="08:00", date=DAY))
+
+
+def test_the_most_frequent_of_several_services_of_a_line_follows():
+    net = draw(
+        "A B C\n0:00 0:10 0:20 every 10 6:00-7:00 every 9 7:00-8:00\n0:00 0:11 0:21 every 3 7:00-8:00"
+    )
+    (row,) = Network(net.ground.feed).departures("A", at="06:10", date=DAY)
+    assert (row.headway_s, row.then_headway_s) == (600, 180)
+
+
+def test_headways_that_read_the_same_are_told_as_one():
+    net = draw("A B\n0:00 0:12 every 8.1 6:00-7:00 every 8.2 7:00-9:00 every 5 9:00-10:00")
+    board = Network(net.ground.feed).departures("A", at="06:10", date=DAY)
+    assert "约每 8 分钟一班 06:00–09:00" in str(board)
+    assert "起" not in str(board).splitlines()[2]
+
+
+def test_how_to_book_stands_once_below_the_board():
+    feed = draw("A B C\n8:00 8:10 8:20\n8:30 8:40 8:50", "A D\n8:15 9:00").ground.feed
+    notes = ["WeChat account, up to ten minutes before", "call 010-1"]
+    boardable = [
+        replace(d, booking=notes[d.route_name == "R1"])
+        for d in Network(feed).departures("A", at="07:30", date=DAY)
+    ]
+    board = Network(feed).departures("A", at="07:30", date=DAY)
+    one, several = (
+        Departures(board.place, board.service_date, board.seconds, tuple(some), (), ZONE)
+        for some in ([boardable[0], boardable[2]], boardable)
+    )
+    assert str(one).count("（需预约）") == 2
+    assert f"需预约：{notes[0]}" in str(one).splitlines()
+    assert one.text("en").count("(booking)") == 2
+    assert f"Booking: {notes[0]}" in one.text("en").splitlines()
+    zh, en, card = str(several), several.text("en"), several._repr_html_()
+    assert zh.count("（需预约 1）") == 2
+    assert f"需预约 2：{notes[1]}" in zh
+    assert en.count("(booking 2)") == 1
+    assert f"Booking 1: {notes[0]}" in en
+    assert all(told_.count(note) == 1 for told_ in (zh, en, card) for note in notes)
+
+
 def test_departures_at_exact_headways_have_clock_times():
     net = draw("A B\n0:00 0:20 exactly 10 7:00-7:30")
     assert [when for when, _, _ in told(net, "A", "7:05")] == ["24 07:10", "24 07:20"]
@@ -165,6 +223,9 @@ def test_an_empty_board_is_falsy_and_says_why(net):
         assert not board
         assert [r.code for r in board.reasons] == [code]
         assert says in board.text("en")
+        assert board.text("en").splitlines()[2] == "No departures:"
+        assert str(board).splitlines()[2] == "没有车次："
+        assert "没有车次：" in board._repr_html_()
         assert board.reasons[0].message_zh in str(board)
         assert "none" in repr(board)
 
@@ -211,6 +272,8 @@ def test_names_are_escaped_on_the_card_and_json_takes_all(net):
     card = board._repr_html_()
     assert "<script" not in card
     assert card.count("<tr>") == len(board)
+    assert "每 8 分钟一班 06:00–09:00<br><small>every 8 min 06:00–09:00</small>" in card
+    assert "公交 R1<br><small>Bus R1</small>" in card
     answer = json.loads(json.dumps(board.to_json("en")))
     assert set(answer) == {"query", "departures", "reasons"}
     assert answer["departures"][0]["depart"] is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.test_reader import written
-from transit.cli import main
+from transit.cli import _options, main
 
 ROUTE = ("route", "天洋城", "国贸", "--arrive-by", "09:00", "--date", "2026-11-24")
 
@@ -86,26 +87,30 @@ def test_files_are_written_beside_the_answer(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (("route", "天洋诚", "国贸", "--depart", "08:00", "--date", "2026-11-24"), "天洋城"),
-        (("route", "天洋城", "国贸", "--depart", "8am", "--date", "2026-11-24"), "depart_at='8am'"),
-        (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "24.11.2026"), "date='24.11.2026'"),
+        (("route", "天洋城", "国贸", "--depart", "8am", "--date", "2026-11-24"), "transit: --depart '8am' is not"),
+        (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "24.11.2026"), "--date '24.11.2026'"),
         (("route", "天洋城", "国贸", "--depart", "08:00", "--date", "2019-01-01"), "No feed covers 2019-01-01"),
         (("route", "天洋城", "91,181", "--depart", "08:00", "--date", "2026-11-24"), "latitude"),
-        ((*ROUTE, "--depart", "08:00"), "exactly one"),
-        ((*ROUTE, "--max-transfers", "-1"), "max_transfers=-1"),
+        ((*ROUTE, "--depart", "08:00"), "exactly one of --depart, --arrive-by and --window"),
+        ((*ROUTE, "--max-transfers", "-1"), "--max-transfers -1 is not understood; give 0 to 15\n"),
         ((*ROUTE, "--feed", "no/such/feed.zip"), "no such file or folder"),
-        ((*ROUTE, "--geojson", "no/such/folder/x.geojson"), "No such file or directory"),
-        ((*ROUTE, "--modes", "bus,rocket"), "modes='rocket'"),
-        ((*ROUTE, "--avoid", "no such line"), "avoid='no such line'"),
+        ((*ROUTE, "--geojson", "no/such/folder/x.geojson"), "no/such/folder: no such folder"),
+        ((*ROUTE, "--modes", "bus,rocket"), "--modes 'rocket'"),
+        ((*ROUTE, "--avoid", "no such line"), "--avoid 'no such line'"),
         ((*ROUTE, "--via", "no such place"), "no such place"),
-        ((*ROUTE, "--criteria", "time,beauty"), "criteria="),
-        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "0700"), "window="),
-        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "09:00-07:00"), "window="),
-        (("last", "国贸", "天洋城", "--date", "2026-11-24", "--spare", "-1"), "spare=-1"),
+        ((*ROUTE, "--criteria", "time,beauty"), "--criteria ("),
+        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "0700-0900"), "--window '0700-0900' is not"),
+        ((*ROUTE[:3], "--date", "2026-11-24", "--window", "09:00-07:00"), "such as 07:00-09:00\n"),
+        (("last", "国贸", "天洋城", "--date", "2026-11-24", "--spare", "-1"), "--spare -1 is"),
         (("last", "国贸", "nowhere at all", "--date", "2026-11-24"), "nowhere at all"),
-        (("board", "国贸", "--at", "7am", "--date", "2026-11-24"), "at='7am'"),
+        (("board", "国贸", "--at", "7am", "--date", "2026-11-24"), "--at '7am'"),
         (("board", "国贸", "--at", "07:00", "-n", "0"), "-n"),
         (("matrix", "no.csv", "no.csv", "-o", "x.xlsx"), ".csv or .parquet"),
         (("matrix", "no.csv", "no.csv", "-o", "x.csv"), "no.csv: No such file"),
+        (("matrix", "no.csv", "no.csv", "-o", "no/such/m.csv"), ": no/such: no such folder"),
+        (("matrix", "no.csv", "no.csv", "-o", "x.csv", "--percentiles", "5"), "--percentiles are of a --window"),
+        ((*ROUTE, "--map", "no/such/x.html"), ": no/such: no such folder"),
+        ((*ROUTE, "-q", "-v"), "-q and -v contradict each other"),
     ],
 )  # fmt: skip
 def test_a_wrong_question_is_one_line_on_stderr(arguments: tuple[str, ...], says: str) -> None:
@@ -233,11 +238,108 @@ def test_travel_times_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def matrix(tmp_path: Path, places: bytes, *more: str) -> Result:
+    """The travel times within one list, at eight."""
+    path = tmp_path / "places.csv"
+    path.write_bytes(places)
+    return run(
+        "matrix", str(path), str(path), "-o", str(tmp_path / "t.csv"), "--depart", "08:00",
+        "--date", "2026-11-24", *more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_list_may_come_from_a_chinese_spreadsheet(encoding: str, tmp_path: Path) -> None:
+    result = matrix(tmp_path, "id,place\n家,天洋城\nNA,国贸\n".encode(encoding))
+    assert result.exit_code == 0
+    written_ = pd.read_csv(tmp_path / "t.csv", keep_default_na=False)
+    assert written_["from_id"].tolist() == ["家", "家", "NA", "NA"]
+    other = matrix(tmp_path, "id,place\nx,天洋城\n".encode("utf-16"))
+    assert (other.exit_code, other.stderr.count("\n")) == (2, 1)
+    assert "save it as UTF-8" in other.stderr
+
+
+def test_a_list_may_name_some_places_and_locate_others(tmp_path: Path) -> None:
+    places = "id,place,lat,lon\na,天洋城,,\nb,,39.9087,116.4605\n"
+    assert "4 对，其中 4 对可达" in matrix(tmp_path, places.encode()).stdout
+
+
+def test_a_table_in_which_nothing_is_reached_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "far.csv"
+    path.write_text("id,lat,lon\nfar,39.60,117.60\n", encoding="utf-8")
+    homes = tmp_path / "homes.csv"
+    homes.write_text("id,place\n1,天洋城\n", encoding="utf-8")
+    result = run(
+        "matrix", str(homes), str(path), "-o", str(tmp_path / "t.csv"), "--depart", "08:00",
+        "--date", "2026-11-24", "--lang", "en",
+    )  # fmt: skip
+    assert result.exit_code == 3
+    assert "1 pairs, 0 of them reached" in result.stdout
+    assert result.stderr == "transit: no pair is reached: mind the date, the time and the places\n"
+
+
+@pytest.mark.parametrize(
+    ("wishes", "zh", "en"),
+    [
+        (("--depart", "08:00", "--modes", "rail"), "（去掉 --modes 则有）", "(without --modes there is one)"),
+        (
+            ("--depart", "08:00", "--max-walk-min", "1", "--max-transfers", "0"),
+            "（改用 --max-walk-min ", "(with --max-walk-min ",
+        ),
+    ],
+)  # fmt: skip
+def test_what_would_help_is_told_as_one_types_it(wishes: tuple[str, ...], zh: str, en: str) -> None:
+    asked = (*ROUTE[:3], "--date", "2026-11-24", *wishes)
+    told = run(*asked)
+    assert told.exit_code == 3
+    assert zh in told.stdout
+    assert en in run(*asked, "--lang", "en").stdout
+    reasons = json.loads(run(*asked, "--json").stdout)["reasons"]
+    assert set(reasons[0]["relaxation"]) <= {"modes", "max_walk_min", "max_transfers"}
+    # What is told can be typed.
+    for typed in re.findall(r"改用 (\S+) (\S+) 则有", told.stdout):
+        assert run(*asked, *typed).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("relaxation", "typed"),
+    [
+        ({"depart_at": "2026-11-24T20:59:00+08:00"}, "with --depart 20:59"),
+        ({"arrive_by": "2026-11-25T01:10:30+08:00"}, "with --arrive-by 25:10:30"),
+        ({"depart_at": "2026-11-23T23:50:00+08:00"}, 'with --depart "2026-11-23 23:50:00"'),
+        ({"window": ["2026-11-24T04:00:00+08:00", "2026-11-24T05:00:00+08:00"]}, "with --window 04:00-05:00"),
+        ({"window": ("04:00", "26:00")}, "with --window 04:00-26:00"),
+        ({"via": []}, "without --via"),
+        ({"max_walk_min": 39.0, "max_transfers": 2}, "with --max-walk-min 39 and with --max-transfers 2"),
+        ({"transfers": "walk"}, None),
+        ({}, None),
+    ],
+)  # fmt: skip
+def test_a_change_is_written_as_options(relaxation: dict[str, object], typed: str | None) -> None:
+    told = _options(relaxation, date(2026, 11, 24))
+    assert (told and told[0]) == typed
+
+
+def test_a_warning_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = subprocess.run(
+        [sys.executable, "-c", "from transit.cli import main; main()", "info"],
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "file")},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr.startswith("transit: going on without a cache: ")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         ("", "is no CSV"),
         ("name,lat\nx,1\n", "no column id"),
+        ("id,place\n", "places.csv, line 1: has a header, but no places"),
+        ("id,place\nx,天洋城\n,燕郊站\n", "places.csv, line 3: has no id"),
+        ("id,place\nx,天洋城\n\ny,\n", "places.csv, line 4: has neither a place nor lat and lon"),
+        ("id,place,lat,lon\nx,天洋城,,\ny,,39.9,\n", "places.csv, line 3: has neither"),
         ("id,name\nx,1\n", "lat and lon"),
         ("id,lat,lon\nx,91,116\n", "origins['x']"),
         ("id,place\nx,天洋诚\n", "天洋城"),
@@ -245,12 +347,7 @@ def test_travel_times_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
     ],
 )
 def test_a_list_of_places_that_is_none_is_one_line(content: str, says: str, tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    path.write_text(content, encoding="utf-8")
-    result = run(
-        "matrix", str(path), str(path), "-o", str(tmp_path / "t.csv"), "--depart", "08:00",
-        "--date", "2026-11-24",
-    )  # fmt: skip
+    result = matrix(tmp_path, content.encode())
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stderr.startswith("transit: ")

@@ -152,6 +152,10 @@ def test_ids_come_from_the_table_its_index_or_the_name(net):
         (pd.Series(["A", "B"], index=["home", "work"]), ["home", "work"]),
         (pd.DataFrame({"id": [7, 8], "place": ["A", "B"]}), ["7", "8"]),
         (pd.DataFrame({"lat": [30.0, 30.1], "lon": [116.0, 116.0]}, index=["x", "y"]), ["x", "y"]),
+        (
+            pd.DataFrame({"place": ["A", None], "lat": [None, 30.0], "lon": [None, 116.0]}),
+            ["0", "1"],
+        ),
         (net.stops.loc[["A", "B"]], ["A", "B"]),
         (net.stops.loc[["A", "B"]].geometry.to_crs("EPSG:3857"), ["A", "B"]),
         (net.find("A")[:1], ["A"]),
@@ -187,6 +191,17 @@ def test_a_table_can_be_written_as_it_is(net, tmp_path):
         ({"origins": ["A", "A"]}, QueryError, "two places have this one"),
         ({"destinations": ["nowhere at all"]}, PlaceNotFoundError, "nowhere"),
         ({"origins": pd.DataFrame({"id": [1]})}, QueryError, "lat and lon"),
+        ({"origins": pd.DataFrame({"id": [], "place": []})}, QueryError, r"origins=\[\]"),
+        (
+            {"origins": pd.DataFrame({"id": ["x", None], "place": ["A", "B"]})},
+            QueryError,
+            "row 2 has none",
+        ),
+        (
+            {"origins": pd.DataFrame({"id": ["x", "y"], "place": ["A", None]})},
+            QueryError,
+            r"origins\['y'\]='' is not understood; give a place, or lat and lon",
+        ),
         (
             {"origins": pd.DataFrame({"id": ["x"], "lat": [99.0], "lon": [0.0]})},
             QueryError,

@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 import matplotlib as mpl
 import pytest
 
+import transit
 from tests.boards import draw
 from transit.errors import QueryError
 from transit.net import Network
 from transit.present.profile_plot import teeth
+from transit.profiles import Profile, following
+from transit.routing.options import Options
+from transit.routing.reasons import why_none
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = "2026-11-24"
@@ -72,9 +76,51 @@ def test_the_time_it_takes_counts_the_wait_for_the_departure(profile):
     assert profile.duration_at("07:00") == 30
     assert profile.duration_at("07:00:30") == 49.5
     assert profile.duration_at(datetime(2026, 11, 24, 7, 10, 30, tzinfo=ZONE)) == 79.5
-    assert math.isnan(profile.duration_at("08:01"))
     with pytest.raises(QueryError, match="moment"):
         profile.duration_at("later")
+
+
+@pytest.mark.parametrize("moment", ["06:29", "08:30:01", "30:40", datetime(2026, 11, 25, 7, 0)])
+def test_a_moment_outside_the_window_is_refused(profile, moment):
+    with pytest.raises(QueryError, match="2026-11-24 06:30 to 2026-11-24 08:30"):
+        profile.duration_at(moment)
+
+
+def asked(net, a, b, window):
+    """A profile, with what follows it, made by hand."""
+    query = net._questions.settle(a, b, Options(), window=window, date=DAY)
+    found = net._planner.journeys(query)
+    reasons = () if found else why_none(net._planner, query)
+    return Profile(query, found, reasons, ZONE, following(net._planner, query))
+
+
+def test_after_the_last_departure_of_the_window_one_waits_for_the_next(timed):
+    profile = asked(timed, "A", "B", ("06:30", "08:30"))
+    assert profile.duration_at("08:01") == 149
+    assert profile.duration_at("08:00") == 30
+    assert len(profile) == 3, "it is none of the journeys"
+    assert math.isnan(asked(timed, "A", "B", ("09:00", "10:30")).duration_at("10:01"))
+    empty = asked(timed, "A", "B", ("09:00", "09:30"))
+    assert not empty
+    assert empty.duration_at("09:00") == 90
+
+
+def test_the_wait_after_the_window_is_the_one_travel_times_count(timed):
+    profile = asked(timed, "A", "B", ("07:30", "08:30"))
+    table = timed.travel_times(
+        ["A"], ["B"], date=DAY, window=("07:30", "08:31"), percentiles=(0, 50, 100)
+    )
+    spent = sorted(profile.duration_at(f"{m // 60:02}:{m % 60:02}") for m in range(450, 511))
+    assert [spent[0], spent[30], spent[-1]] == table[["p0", "p50", "p100"]].iloc[0].tolist()
+
+
+def test_times_after_midnight_are_those_of_the_window():
+    net = network("A B\n19:30 20:00\n25:55 26:10")
+    profile = asked(net, "A", "B", ("19:00", "26:00"))
+    assert profile.duration_at("01:50") == profile.duration_at("25:50") == 20
+    assert profile.duration_at(datetime(2026, 11, 25, 1, 50)) == 20
+    with pytest.raises(QueryError, match="moment='03:00'"):
+        profile.duration_at("03:00")
 
 
 def test_the_text_is_a_line_a_departure(profile):
@@ -94,6 +140,8 @@ def test_departures_of_headway_service_share_a_line(rolling):
     (line,) = str(profile).splitlines()[3:4]
     assert line.split()[:2] == ["约", "07:10–07:40"]
     assert "候车按间隔的一半计" in str(profile)
+    assert "没有公布时刻的标“约”" in str(profile)
+    assert "Times that nobody publishes are “about”" in profile.text("en")
     assert profile.duration_at("07:20") == 15
 
 
@@ -154,6 +202,31 @@ def test_the_plot_is_labelled_and_drawn(profile, lang, tmp_path):
     # Missing glyphs would be warnings, which are errors here.
     ax.figure.savefig(tmp_path / "profile.png")
     plt.close(ax.figure)
+
+
+def test_the_plot_goes_on_after_the_last_departure_and_an_empty_one_says_why(timed):
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    ax = asked(timed, "A", "B", ("06:30", "08:30")).plot()
+    *_, tooth, _point = ax.lines
+    assert list(tooth.get_ydata()) == [150, 30]
+    plt.close(ax.figure)
+    nothing = asked(timed, "B", "A", ("06:30", "08:30"))
+    ax = nothing.plot(lang="en")
+    assert [text.get_text() for text in ax.texts] == [nothing.reasons[0].message]
+    plt.close(ax.figure)
+
+
+def test_evidence_is_explained_below_a_profile():
+    profile = transit.load().profile("燕郊站", "北京站", window=("06:00", "07:00"), date=DAY)
+    assert "有据＝有公开资料载明" in str(profile)
+    assert "Documented: a source says so" in profile.text("en")
+    card = profile._repr_html_()
+    assert "有据 documented" in card
+    assert "铁路 京唐城际 D6676 次<br><small>Train " in card
+    assert "约 06:14" in card
+    assert "about 06:14" in card
 
 
 def test_a_profile_is_json_and_a_card(profile):
@@ -226,6 +299,27 @@ def test_one_to_spare_is_another_vehicle_and_leads_home_when_missed():
 def test_of_headway_service_the_spare_one_leaves_a_headway_before():
     net = network("A B\n0:00 0:30 every 20 6:00-22:00")
     assert last(net, spare=1) == ("21:29", "22:09")
+
+
+def test_a_last_departure_says_that_it_is_one():
+    net = network("A B\n20:00 20:30\n21:00 21:30\n22:00 22:30")
+    found = net.last_departure("A", "B", date=DAY)
+    assert str(found).splitlines()[0] == "A → B · 2026-11-24 周二 · 末班"
+    assert found.text("en").splitlines()[0] == "A → B · last departure of Tue 2026-11-24"
+    assert "末班 · last departure of Tue 2026-11-24" in found._repr_html_()
+    assert "last departure, 2026-11-24" in repr(found)
+    query = found.to_json()["query"]
+    assert (query["last"], query["spare"]) == (True, 0)
+    assert not {"arrive_by", "depart_at", "window"} & set(query)
+    spare = net.last_departure("A", "B", date=DAY, spare=2)
+    assert str(spare).splitlines()[0].endswith("末班，首程车可误 2 班")
+    assert spare.text("en").splitlines()[0].endswith("with 2 first vehicles to spare")
+    assert spare.to_json()["query"]["spare"] == 2
+
+
+def test_a_profile_knows_what_follows_its_window(timed):
+    profile = timed.profile("A", "B", window=("06:30", "08:30"), date=DAY)
+    assert profile.duration_at("08:01") == profile[1:].duration_at("08:01") == 149
 
 
 def test_the_last_departure_is_refused_or_explained():

@@ -64,13 +64,45 @@ CASES = {
     ),
     "too early": ("A", "C", {"arrive_by": "9:29"}, ["DEADLINE_TOO_EARLY"], {"arrive_by": "2026-01-05T09:30:00+08:00"}),
     "too late": ("A", "C", {"depart_at": "8:01"}, ["DEPARTURE_TOO_LATE"], {"depart_at": "2026-01-05T08:00:00+08:00"}),
-    "no walk": ("A", "E", {"depart_at": "7:00", "max_walk_min": 3}, ["WALK_LIMIT"], {"max_walk_min": 10}),
+    "no walk": ("A", "E", {"depart_at": "7:00", "max_walk_min": 3}, ["WALK_LIMIT"], {"max_walk_min": 6}),
     "no stated change": (
         "A", "E", {"depart_at": "7:00", "transfers": "feed"}, ["NO_STATED_CHANGE"], {"transfers": "walk"},
     ),
     "no way": ("A", "Y", {"depart_at": "8:00"}, ["NOT_CONNECTED"], {}),
     "hours before": (
         "B", "C", {"arrive_by": "23:00"}, ["NOTHING_NEAR_THAT_TIME"], {"arrive_by": "2026-01-05T09:30:00+08:00"},
+    ),
+    "before the first": (
+        "B", "C", {"depart_at": None, "window": ("1:00", "2:00")}, ["NOTHING_NEAR_THAT_TIME"],
+        {"window": ("09:00", "10:00")},
+    ),
+    "after the last": (
+        "B", "C", {"depart_at": None, "window": ("10:10", "10:40")}, ["DEPARTURE_TOO_LATE"],
+        {"window": ("08:30", "09:00")},
+    ),
+    "nearer to the evening": (
+        "A", "B", {"depart_at": None, "window": ("15:00", "15:30")}, ["NOTHING_NEAR_THAT_TIME"],
+        {"window": ("20:00", "20:30")},
+    ),
+    "nearer to the morning": (
+        "A", "B", {"depart_at": None, "window": ("9:00", "9:01")}, ["DEPARTURE_TOO_LATE"],
+        {"window": ("07:59", "08:00")},
+    ),
+    "nearer to the next morning": (
+        "A", "B", {"depart_at": None, "window": ("30:00", "31:00")}, ["NOTHING_NEAR_THAT_TIME"],
+        {"window": ("32:00", "33:00")},
+    ),
+    "hours after": (
+        "A", "B", {"depart_at": "2026-01-04 12:05"}, ["NOTHING_NEAR_THAT_TIME"],
+        {"depart_at": "2026-01-05T08:00:00+08:00"},
+    ),
+    "two limits at once": (
+        "A", "E", {"depart_at": "7:00", "max_walk_min": 3, "max_transfers": 0}, ["LIMITS_TOGETHER"],
+        {"max_walk_min": 60, "max_transfers": 8},
+    ),
+    "a limit and the time": (
+        "A", "C", {"depart_at": "8:01", "max_transfers": 0}, ["LIMITS_TOGETHER"],
+        {"max_transfers": 8, "depart_at": "2026-01-05T08:00:00+08:00"},
     ),
     "no way back": ("B", "A", {"arrive_by": "23:00"}, ["NOT_CONNECTED"], {}),
 }  # fmt: skip
@@ -90,6 +122,71 @@ def test_each_reason_has_its_case(net, origin, target, asked, codes, relaxation)
         assert reason.relaxation == relaxation
     if relaxation:
         assert net.route(origin, target, **(asked | relaxation))
+    if "window" in relaxation:
+        del asked["depart_at"]
+        assert net.profile(origin, target, **asked).reasons == result.reasons
+        assert net.profile(origin, target, **(asked | relaxation))
+
+
+def test_the_nearest_time_is_told_as_it_is(net) -> None:
+    late = net.route("A", "B", window=("20:01", "21:00"), date=MONDAY).reasons[0]
+    assert late.message == (
+        "no journey at that time; the departure before it is at 20:00, arriving at 20:30"
+    )
+    early = net.route("A", "B", window=("30:00", "31:00"), date=MONDAY).reasons[0]
+    assert early.message_zh == (
+        "该时间没有车次；此后最早出发为2026-01-06 08:00（2026-01-06 08:30到达）"
+    )
+
+
+def test_of_several_changes_that_help_the_best_comes_first() -> None:
+    """A walk of two minutes more, or two changes."""
+    corridor = transit.load()
+    asked = {"depart_at": "08:00", "date": "2026-11-24", "max_transfers": 0, "max_walk_min": 5}
+    reasons = corridor.route("天洋城", "国贸", **asked).reasons
+    assert [(r.code, r.relaxation) for r in reasons] == [
+        ("WALK_LIMIT", {"max_walk_min": 7}),
+        ("TRANSFER_LIMIT", {"max_transfers": 2}),
+    ]
+    for reason in reasons:
+        assert corridor.route("天洋城", "国贸", **(asked | reason.relaxation))
+
+
+def test_english_reasons_name_places_in_both_scripts() -> None:
+    corridor = transit.load()
+    nowhere = {"depart_at": "08:00", "date": "2026-11-24", "modes": ["subway"]}
+    (reason,) = corridor.route("天洋城", "香河站", **nowhere, max_transfers=None).reasons
+    assert reason.code == "MODES_LIMIT"
+    (reason,) = corridor.route((38.0, 116.0), "前门", depart_at="8:00", date="2026-11-24").reasons
+    assert "38.00000,116.00000" in reason.message
+    via = corridor.route("天洋城", "国贸", **nowhere, via=[("前门", 700)]).reasons
+    assert {r.message for r in via if r.code == "VIA_LIMIT"} <= {
+        "no journey comes by Qianmen (前门)"
+    }
+    board = corridor.departures("潮白大街", at="03:00", date="2026-11-24")
+    assert board.reasons[0].message.startswith("nothing leaves Chaobai Dajie (潮白大街)")
+
+
+@pytest.mark.parametrize("name", ["route", "profile"])
+def test_every_window_that_is_offered_for_the_corridor_has_a_journey(name) -> None:
+    ask = getattr(transit.load(), name)
+    chance = random.Random(7)
+    offered = 0
+    for _ in range(40):
+        first = chance.choice((0, 1, 2, 3, 20, 21, 22, 23, 24, 26))
+        asked = {
+            "window": (f"{first:02}:{chance.randrange(30):02}", f"{first:02}:{chance.randrange(30, 60)}"),
+            "date": chance.choice(("2026-11-24", "2026-11-28")),
+            "max_transfers": chance.choice((0, 2, 4)),
+        }  # fmt: skip
+        ends = chance.choice(
+            (("天洋城", "国贸"), ("国贸", "香河站"), ("燕郊站", "通州北苑"), ("国贸", "大厂"))
+        )
+        for reason in ask(*ends, **asked).reasons:
+            if reason.relaxation:
+                offered += 1
+                assert ask(*ends, **(asked | reason.relaxation)), (ends, asked, reason)
+    assert offered > 10
 
 
 def test_smaller_relaxations_do_not_help(net) -> None:
@@ -136,3 +233,9 @@ def end(chance: random.Random, stop_ids: list[str]):
     if chance.random() < 0.5:
         return chance.choice(stop_ids)
     return (chance.uniform(39.5, 40.3), chance.uniform(116.2, 117.3))
+
+
+def test_the_stop_that_is_recommended_is_one_whose_position_is_known() -> None:
+    """Nearer by its coordinates is a stop that may be a kilometre and a half away."""
+    board = transit.load().departures((39.907, 116.4557), at="08:00", date="2026-11-24")
+    assert board.reasons[0].relaxation["stop"].startswith("subway:")

@@ -405,6 +405,33 @@ def test_a_wrong_argument_is_named_with_what_is_allowed(net, argument, value) ->
             net.route(A, value, depart_at="08:00", date=D)
 
 
+def test_an_error_never_echoes_pages(net) -> None:
+    for asked in (lambda: net.route(net.find(B), B, depart_at="08:00", date=D),
+                  lambda: net.route(A, B, depart_at="08:00", date=D, avoid=["天" * 10_000]),
+                  lambda: net.route("天" * 10_000, B, depart_at="08:00", date=D),
+                  lambda: net.route(net.stops, B, depart_at="08:00", date=D)):  # fmt: skip
+        with pytest.raises(TransitError) as caught:
+            asked()
+        assert len(str(caught.value)) < 500
+        assert "\n" not in str(caught.value)
+        assert "…" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"progress": 3}, "progress=3 .* a function"),
+        ({"percentiles": (25, 75)}, r"percentiles=\(25, 75\) .* with a window"),
+        ({"modes": "bus"}, "modes='bus'"),
+        ({"avoid": 818}, "avoid=818"),
+    ],
+    ids=str,
+)
+def test_a_table_refuses_what_it_would_not_use(net, asked, says) -> None:
+    with pytest.raises(QueryError, match=says):
+        net.travel_times([A], [B], depart_at="08:00", date=D, **asked)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\0", "天" * 10_000, "§", "\ud800", "x,y"])
 def test_a_name_of_nothing_is_no_place(net, name) -> None:
     with pytest.raises(transit.PlaceNotFoundError):

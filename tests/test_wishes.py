@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 import transit
 from tests.test_reader import TINY, written
 from transit.errors import QueryError
+from transit.present.phrases import Words
 
 DAY = "2026-01-05"
 TRIPS = {
@@ -96,7 +100,7 @@ def test_a_wish_holds_for_a_deadline_and_a_window_too(net):
         ({"modes": ["tram"]}, "MODES_LIMIT", {"modes": None}),
         ({"avoid": ["B1", "B2", "S1"]}, "AVOID_LIMIT", {"avoid": []}),
         ({"via": [("M", 600)]}, "VIA_LIMIT", {"via": []}),
-        ({"avoid": ["B1", "B2"], "evidence": "derived"}, "AVOID_LIMIT", {"avoid": []}),
+        ({"avoid": ["B1", "B2"], "evidence": "derived"}, "EVIDENCE_LIMIT", {"evidence": "any"}),
     ],
 )
 def test_a_wish_in_the_way_is_named(net, wish, code, relaxed):
@@ -171,3 +175,74 @@ def test_one_moment_is_asked_for_not_two(net):
         net.route("A", "C", window=("7:00", "8:00"))
     with pytest.raises(QueryError, match="window"):
         net.route("A", "C", window=("8:00", "7:00"), date=DAY)
+
+
+@pytest.fixture(scope="module")
+def corridor():
+    return transit.load()
+
+
+PRINTED = {
+    "818": "bus:818", "818路": "bus:818", "公交 818 路": "bus:818", "Bus 818": "bus:818", "bus:818": "bus:818",
+    "1号线": "subway:L1", "地铁 1 号线": "subway:L1", "地铁1号线": "subway:L1", "Line 1": "subway:L1",
+    "Subway Line 1": "subway:L1", "Jingtang Intercity": "rail:JT", "京唐城际": "rail:JT",
+    "通州北苑路口东 - 燕郊冶金一局": "bus:811",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "route_id"), PRINTED.items())
+def test_a_line_is_avoided_by_any_name_that_is_printed_of_it(corridor, name, route_id):
+    found = corridor.route("天洋城", "国贸", depart_at="8:00", date="2026-11-24", avoid=[name])
+    assert found.query.options.avoid_routes == (route_id,)
+    assert found.query.options.avoid_stops == ()
+
+
+def test_what_the_answer_calls_its_lines_can_be_avoided(corridor):
+    question = {"depart_at": "8:00", "date": "2026-11-24"}
+    for ends in (("天洋城", "国贸"), ("燕郊站", "北京站"), ("香河站", "国贸")):
+        for ride in (ride for j in corridor.route(*ends, **question) for ride in j.rides):
+            for lang in ("zh", "en"):
+                printed = Words(lang, date(2026, 11, 24)).line(replace(ride, trip_name=""))
+                found = corridor.route(*ends, **question, avoid=[printed])
+                assert ride.route_id in found.query.options.avoid_routes
+
+
+def test_a_name_that_several_lines_bear_avoids_them_all_and_an_id_one(tmp_path):
+    routes = "route_id,route_short_name,route_type\nR,M,3\nX,M,2\nY,m+,3\nM+,9,3\n"
+    small = transit.load(written(tmp_path / "names", routes=routes), cache=False)
+    for name, lines in (("M", ("R", "X")), ("Bus M", ("R",)), ("m+", ("Y",)), ("M+", ("M+",))):
+        found = small.route("A", "B", depart_at="8:00", date=DAY, avoid=[name])
+        assert found.query.options.avoid_routes == lines, name
+
+
+def test_a_match_is_a_place_to_avoid_or_to_come_by(net):
+    (match,) = net.find("M", n=1)
+    assert ridden(asked(net, avoid=[match])) == [["B1"]]
+    assert ridden(asked(net, via=[match])) == [["T1", "S1"], ["B1"]]
+    assert ridden(asked(net, via=[(match, 5)])) == [["T1", "S1"]]
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"avoid": ["G6748"]}, "avoid='G6748' .* a single train cannot be avoided"),
+        ({"avoid": ["京唐城际 G6748 次"]}, "a single train cannot be avoided"),
+        ({"avoid": ["Bus 81"]}, "near to it are .*Bus 818"),
+        ({"avoid": ["燕郊四线"]}, "near to it are 燕郊.线"),
+        ({"avoid": [(39.9, 116.4)]}, "avoid=.* a list of route ids, names of lines, or places"),
+        ({"avoid": 818}, "avoid=818 .* a list of"),
+        ({"avoid": [818]}, "a list of"),
+        ({"avoid": None}, "avoid=None"),
+        ({"criteria": None}, "criteria=None .* 'time' and any of"),
+        ({"criteria": "time"}, "criteria='time' .* a list of 'time' and any of"),
+        ({"modes": "bus"}, "modes='bus' .* a list of vehicles"),
+        ({"modes": 5}, "modes=5 .* a list of vehicles"),
+        ({"modes": [1]}, r"modes=\[1\]"),
+        ({"evidence": "assumed"}, "evidence='assumed' .*'any' or 'derived' or 'documented'$"),
+        ({"via": [(39.9, 116.4)]}, r"the nearest is Qianmen \(前门\) \[subway:L2_qianmen\]"),
+    ],
+    ids=str,
+)
+def test_a_refused_wish_tells_what_was_given_and_what_is_allowed(corridor, wish, says):
+    with pytest.raises(QueryError, match=says):
+        corridor.route("天洋城", "国贸", depart_at="8:00", date="2026-11-24", **wish)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import reduce, wraps
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -20,10 +22,12 @@ from transit.errors import FeedError, QueryError, TransitError
 from transit.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     import pandas as pd
 
+    from transit.answers import Journeys
     from transit.net import Network
 
 F = TypeVar("F")
@@ -31,7 +35,29 @@ F = TypeVar("F")
 ANSWERED, WRONG_QUESTION, NO_JOURNEY, INTERRUPTED = 0, 2, 3, 130
 """Exit codes."""
 
-_TARGET: Final = click.Path(dir_okay=False, path_type=Path)
+
+class _Target(click.Path):
+    """A file to write, in a folder that is there: found out before anything is computed."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(str(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"{path.parent}: no such folder to write to", param, ctx)
+        return path
+
+
+_TARGET: Final = _Target()
+_OPTIONS: Final = {
+    "depart_at": "--depart", "arrive_by": "--arrive-by", "window": "--window", "date": "--date", "at": "--at",
+    "max_transfers": "--max-transfers", "max_walk_min": "--max-walk-min", "wait": "--wait", "modes": "--modes",
+    "avoid": "--avoid", "via": "--via", "evidence": "--evidence", "criteria": "--criteria", "spare": "--spare",
+    "percentiles": "--percentiles", "n": "-n", "origin": "FROM", "destination": "TO", "stop": "STOP",
+    "feeds": "--feed", "output": "-o",
+}  # fmt: skip
+"""What the library's arguments are called here."""
 _COMMON: Final = (
     click.option("--feed", "feeds", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
                  help="GTFS folder or zip, repeatable; by default the bundled corridor."),
@@ -109,8 +135,14 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     @wraps(function)
     def told(**options: Any) -> None:
         run = _Run(**{field.name: options.pop(field.name) for field in fields(_Run)})
+        if run.quiet and run.verbose:
+            raise click.UsageError("-q and -v contradict each other; give one of them")
         try:
-            code = function(run, **options)
+            with _warnings_in_one_line():
+                code = function(run, **options)
+        except QueryError as error:
+            click.echo(f"transit: {_as_typed(error, options)}", err=True)
+            code = WRONG_QUESTION
         except TransitError as error:
             click.echo(f"transit: {error}", err=True)
             code = WRONG_QUESTION
@@ -128,6 +160,32 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
 def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
     """Give a command several options, told in this order."""
     return lambda function: reduce(lambda f, option: option(f), reversed(options), function)
+
+
+@contextmanager
+def _warnings_in_one_line() -> Iterator[None]:
+    """Print a warning without the place in the code it comes from."""
+
+    def show(message: Warning | str, *_where: object) -> None:
+        click.echo(f"transit: {' '.join(str(message).split())}", err=True)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show  # type: ignore[assignment]
+        yield
+
+
+def _as_typed(error: QueryError, options: dict[str, Any]) -> str:
+    """Tell what the library refuses in the words of the command line."""
+    option = _OPTIONS.get(error.argument)
+    if option is None:
+        return str(error)
+    # These two are taken apart before the library sees them.
+    whole = options.get(error.argument) if error.argument in ("window", "percentiles") else None
+    shown = str(error if whole is None else QueryError(error.argument, whole, error.allowed))
+    # Two clock times of Python, and a value that cannot be typed.
+    shown = re.sub(r"\('([\d:]+)', '([\d:]+)'\)", r"\1-\2", shown)
+    shown = shown.replace(", or None for any number", "")
+    return shown.replace(f"{error.argument}=", f"{option} ", 1)
 
 
 class _Commands(click.Group):
@@ -195,10 +253,7 @@ def route(
             **moment,
             **travel,
         )
-    if run.as_json:
-        run.print_json(result.to_json(run.lang))
-    else:
-        click.echo(result.text(lang=run.lang))
+    _answer(run, result)
     if geojson is not None:
         legs = result.to_frame()
         write_whole(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
@@ -214,24 +269,23 @@ def route(
 @click.argument("origin", metavar="FROM")
 @click.argument("destination", metavar="TO")
 @click.option("--date", metavar="YYYY-MM-DD", help="Service date; by default today.")
-@click.option(
-    "--spare", default=0, show_default=True, help="Vehicles one may miss and still get there."
-)
+@click.option("--spare", default=0, show_default=True,
+              help="How often one may miss the first vehicle (not later ones) and still get there.")  # fmt: skip
 @_with(_TRAVEL)
 @_command
 def last(
     run: _Run, origin: str, destination: str, date: str | None, spare: int, **travel: Any
 ) -> int:
-    """Find the last departure of a day after which one still gets there."""
+    """Find the last departure of a day after which one still gets there.
+
+    Where lines are known only by their headway, --wait worst finds one that gets there with the longest waits too.
+    """
     net = run.open()
     with run.searching("looking for the last departure"):
         result = net.last_departure(
             origin, destination, date=date or _now(net).date(), spare=spare, **travel
         )
-    if run.as_json:
-        run.print_json(result.to_json(run.lang))
-    else:
-        click.echo(result.text(lang=run.lang))
+    _answer(run, result)
     return ANSWERED if result else NO_JOURNEY
 
 
@@ -269,14 +323,14 @@ def board(run: _Run, stop: str, at: str | None, date: str | None, n: int) -> int
 @click.option("--arrive-by", metavar="HH:MM", help="Be there by.")
 @click.option("--window", metavar="HH:MM-HH:MM", help="Ready at every minute between.")
 @click.option(
-    "--percentiles", default="50", show_default=True, metavar="P,P", help="For a window: which."
+    "--percentiles", metavar="P,P", help="For a window, and only there: which; by default 50."
 )
 @click.option("--date", metavar="YYYY-MM-DD", help="Service date; by default today.")
 @_with(_TRAVEL)
 @_command
 def matrix(
     run: _Run, origins: Path, destinations: Path, output: Path, depart_at: str | None, arrive_by: str | None,
-    window: str | None, percentiles: str, date: str | None, **travel: Any,
+    window: str | None, percentiles: str | None, date: str | None, **travel: Any,
 ) -> int:  # fmt: skip
     """Write the travel times between two lists of places.
 
@@ -284,13 +338,15 @@ def matrix(
     """
     if output.suffix not in (".csv", ".parquet"):
         raise QueryError("output", str(output), "a file that ends in .csv or .parquet")
-    ranks = _numbers(percentiles)
+    if percentiles is not None and window is None:
+        raise click.UsageError("--percentiles are of a --window; give one")
+    ranks: dict[str, Any] = {} if percentiles is None else {"percentiles": _numbers(percentiles)}
     starts, goals = _places(origins), _places(destinations)
     net = run.open()
     date, moment = _when(net, date, depart_at, arrive_by, window)
     with run.searching("measuring travel times"), _progress(run) as progress:
         table = net.travel_times(
-            starts, goals, date=date, percentiles=ranks, progress=progress, **moment, **travel
+            starts, goals, date=date, progress=progress, **ranks, **moment, **travel
         )
     buffer = BytesIO()
     if output.suffix == ".csv":
@@ -298,15 +354,19 @@ def matrix(
     else:
         table.to_parquet(buffer, index=False)
     write_whole(output, buffer.getvalue())
-    measured = table[table.columns[-1]]
-    told = {"output": str(output), "pairs": len(table), "reached": int(measured.notna().sum())}
+    reached = int(table.iloc[:, 2:].notna().any(axis=1).sum())
+    told = {"output": str(output), "pairs": len(table), "reached": reached}
     if run.as_json:
         run.print_json(told)
     else:
         words = {"zh": "{output}  {pairs} 对，其中 {reached} 对可达",
                  "en": "{output}  {pairs} pairs, {reached} of them reached"}  # fmt: skip
         click.echo(words[run.lang].format(**told))
-    return ANSWERED
+    if not reached:
+        why = {"zh": "没有一对可达：请检查日期、时间和地点",
+               "en": "no pair is reached: mind the date, the time and the places"}  # fmt: skip
+        click.echo(f"transit: {why[run.lang]}", err=True)
+    return ANSWERED if reached else NO_JOURNEY
 
 
 @main.command("map")
@@ -419,6 +479,62 @@ def sources(run: _Run) -> int:
     return ANSWERED
 
 
+def _answer(run: _Run, result: Journeys) -> None:
+    """Print journeys, or why there are none."""
+    if run.as_json:
+        run.print_json(result.to_json(run.lang))
+        return
+    # What would help is told as one types it, where the library tells it as Python.
+    told = []
+    for reason in result.reasons:
+        change = _options(reason.relaxation, result.query.service_date)
+        en, zh = (f" ({change[0]} there is one)", f"（{change[1]} 则有）") if change else ("", "")
+        told.append(
+            replace(
+                reason,
+                message=reason.message + en,
+                message_zh=reason.message_zh + zh,
+                relaxation={},
+            )
+        )
+    result.reasons = tuple(told)
+    click.echo(result.text(lang=run.lang))
+
+
+def _options(relaxation: Mapping[str, Any], service_date: date) -> tuple[str, str] | None:
+    """Write changed arguments as the options one types, in English and in Chinese; None where one cannot."""
+    given, dropped = [], []
+    for argument, value in relaxation.items():
+        option = _OPTIONS.get(argument)
+        if option is None:
+            return None
+        if value is None or value in ([], ()):
+            dropped.append(option)
+        else:
+            given.append(f"{option} {_typed(argument, value, service_date)}")
+    en = [f"with {option}" for option in given] + [f"without {option}" for option in dropped]
+    zh = [f"改用 {option}" for option in given] + [f"去掉 {option}" for option in dropped]
+    return (" and ".join(en), "，".join(zh)) if en else None
+
+
+def _typed(argument: str, value: object, service_date: date) -> str:
+    """Write a value as one types it; hours after midnight go on counting."""
+    if argument == "window" and isinstance(value, list | tuple):
+        return "-".join(_typed("depart_at", moment, service_date) for moment in value)
+    if argument in ("depart_at", "arrive_by"):
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            return str(value)
+        hours = moment.hour + 24 * (moment.date() - service_date).days
+        if hours < 0:
+            return f'"{moment:%Y-%m-%d %H:%M:%S}"'
+        return f"{hours:02d}:{moment:%M}" + (f":{moment:%S}" if moment.second else "")
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _now(net: Network) -> datetime:
     return datetime.now(net.zone)
 
@@ -427,6 +543,8 @@ def _when(
     net: Network, date: str | None, depart_at: str | None, arrive_by: str | None, window: str | None
 ) -> tuple[Any, dict[str, Any]]:
     """Settle on a date, and on the moment or window asked for: now where nobody says."""
+    if sum(given is not None for given in (depart_at, arrive_by, window)) > 1:
+        raise click.UsageError("give exactly one of --depart, --arrive-by and --window")
     now = _now(net)
     asked: dict[str, Any] = {"depart_at": depart_at, "arrive_by": arrive_by}
     if window is not None:
@@ -454,13 +572,39 @@ def _places(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        table = pd.read_csv(path, dtype={"id": str, "place": str}, skipinitialspace=True)
+        table = pd.read_csv(
+            StringIO(_text(path)), dtype={"id": str, "place": str}, skipinitialspace=True,
+            keep_default_na=False, na_values=[""], skip_blank_lines=False,
+        ).dropna(how="all")  # fmt: skip
     except (ValueError, pd.errors.ParserError) as error:
         problem = " ".join(str(error).split())
         raise FeedError(str(path), f"is no CSV: {problem}") from None
     if "id" not in table:
         raise FeedError(str(path), "has no column id", row=1)
+    if table.empty:
+        raise FeedError(str(path), "has a header, but no places", row=1)
+    by_position = table.reindex(columns=["lat", "lon"]).notna().all(axis=1)
+    by_name = table.reindex(columns=["place"])["place"].notna()
+    has_columns = "place" in table or {"lat", "lon"} <= set(table)
+    for good, problem in (
+        (table["id"].notna(), "has no id"),
+        (by_position | by_name | (not has_columns), "has neither a place nor lat and lon"),
+    ):
+        if not good.all():
+            # The header is line 1, and rows are counted from 0.
+            raise FeedError(str(path), problem, row=int(table.index.to_numpy()[~good][0]) + 2)
     return table
+
+
+def _text(path: Path) -> str:
+    """Read a file in the encoding that Chinese spreadsheets give it, if it is not UTF-8."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FeedError(str(path), "is neither UTF-8 nor GB 18030; save it as UTF-8")
 
 
 @contextmanager

@@ -14,11 +14,20 @@ Fields hold the facts, the sentence is made from them once; ``eq=False`` keeps e
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+
+_LONGEST: Final = 120
+
+
+def _shown(value: object) -> str:
+    """Write a value in one line that nobody needs to scroll."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 class TransitError(Exception):
@@ -50,7 +59,7 @@ class QueryError(TransitError, ValueError):
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.argument}={self.value!r} is not understood; give {self.allowed}"
+        return f"{self.argument}={_shown(self.value)} is not understood; give {self.allowed}"
 
 
 @dataclass(eq=False)
@@ -62,7 +71,7 @@ class PlaceNotFoundError(TransitError, LookupError):
 
     def __str__(self) -> str:
         hint = f" Did you mean {', '.join(self.closest)}?" if self.closest else ""
-        return f"No place is called {self.text!r}.{hint}"
+        return f"No place is called {_shown(self.text)}.{hint}"
 
 
 @dataclass(eq=False)
@@ -75,7 +84,7 @@ class AmbiguousPlaceError(TransitError, LookupError):
 
     def __str__(self) -> str:
         named = "; ".join(str(candidate) for candidate in self.candidates)
-        return f"{self.text!r} fits several places: {named}. Give one of them by its id or coordinates."
+        return f"{_shown(self.text)} fits several places: {named}. Give one of them by its id or coordinates."
 
 
 @dataclass(eq=False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from transit.clock import to_datetime, to_service_time
+from transit.clock import DAY_S, parse_clock, to_datetime, to_service_time
+from transit.errors import QueryError
 from transit.present import profile_html, profile_text
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from transit.journey import Journey, Reason
     from transit.lang import Lang
-    from transit.routing.plan import Query
+    from transit.routing.plan import Planner, Query
 
 
 class Profile(Sequence["Journey"]):
@@ -38,6 +40,7 @@ class Profile(Sequence["Journey"]):
         journeys: Sequence[Journey],
         reasons: tuple[Reason, ...],
         zone: ZoneInfo,
+        following: Journey | None = None,
     ) -> None:
         """Hold a profile; :meth:`transit.Network.profile` makes it."""
         self.query = query
@@ -46,6 +49,7 @@ class Profile(Sequence["Journey"]):
         """Why there is no journey; empty where there is one."""
         self._journeys = tuple(sorted(journeys, key=_order))
         self._zone = zone
+        self._following = following
 
     def __len__(self) -> int:
         """Count the journeys."""
@@ -59,7 +63,7 @@ class Profile(Sequence["Journey"]):
         """Take one journey, or some as a profile of their own."""
         if isinstance(index, slice):
             some = self._journeys[index]
-            return Profile(self.query, some, self.reasons, self._zone)
+            return Profile(self.query, some, self.reasons, self._zone, self._following)
         return self._journeys[index]
 
     def __eq__(self, other: object) -> bool:
@@ -93,26 +97,43 @@ class Profile(Sequence["Journey"]):
         Parameters
         ----------
         moment
-            ``"07:12"`` of the service date, or a datetime.
+            A time of the window: ``"07:12"``, after midnight ``"25:50"`` or ``"01:50"``, or a datetime.
 
         Returns
         -------
         minutes
-            NaN where no journey of the profile leaves from then on.
+            After the window's last departure the wait for the next one counts. NaN where none follows.
 
         Raises
         ------
         QueryError
-            If `moment` is no time.
+            If `moment` is no time, or none of the window.
         """
-        day, seconds = to_service_time(moment, self.query.service_date, self._zone, "moment")
-        ready = to_datetime(day, seconds, self._zone)
+        ready = self._in_window(moment)
+        known = [*self._journeys, *([self._following] if self._following else [])]
         spent = [
             (journey.arrive - ready) if journey.rides else journey.duration
-            for journey in self._journeys
+            for journey in known
             if journey.depart >= ready or not journey.rides
         ]
         return min(spent).total_seconds() / 60 if spent else float("nan")
+
+    def _in_window(self, moment: str | datetime) -> datetime:
+        """Read a moment of the window."""
+        query, day = self.query, self.query.service_date
+        end = query.seconds if query.last is None else query.last
+        first, last = (to_datetime(day, s, self._zone) for s in (query.seconds, end))
+        seconds = parse_clock(moment) if isinstance(moment, str) else None
+        if seconds is None:
+            ready = to_datetime(*to_service_time(moment, None, self._zone, "moment"), self._zone)
+        else:
+            # The window counts its hours past 24, where a clock begins anew.
+            seconds += DAY_S * (seconds < query.seconds and seconds + DAY_S <= end)
+            ready = to_datetime(day, seconds, self._zone)
+        if not first <= ready <= last:
+            allowed = f"a time of the window, {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+            raise QueryError("moment", moment, allowed)
+        return ready
 
     def text(self, lang: Lang = "zh") -> str:
         """Tell the profile in columns to read; departures that follow one another each minute share a line.
@@ -145,7 +166,9 @@ class Profile(Sequence["Journey"]):
         """
         from transit.present.profile_plot import plot_profile
 
-        return plot_profile(self.query, self._journeys, zone=self._zone, ax=ax, lang=lang)
+        return plot_profile(
+            *self._facts(), following=self._following, zone=self._zone, ax=ax, lang=lang
+        )
 
     def to_json(self, lang: Lang = "zh") -> dict[str, Any]:
         """Tell the profile in values that :func:`json.dumps` takes; `lang` is the language of its reasons."""
@@ -155,6 +178,14 @@ class Profile(Sequence["Journey"]):
 
     def _facts(self) -> tuple[Query, tuple[Journey, ...], tuple[Reason, ...]]:
         return self.query, self._journeys, self.reasons
+
+
+def following(planner: Planner, query: Query) -> Journey | None:
+    """Find the first journey by vehicle for who is ready a second after a window; None where there is none."""
+    if query.last is None:
+        return None
+    found = planner.journeys(replace(query, seconds=query.last + 1, last=None))
+    return min((j for j in found if j.rides), key=lambda j: j.arrive, default=None)
 
 
 def _order(journey: Journey) -> tuple[float, float, int]:

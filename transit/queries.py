@@ -12,13 +12,13 @@ from transit.errors import QueryError
 from transit.places.find import Finder
 from transit.places.gather import gather_places
 from transit.places.table import places_of
-from transit.profiles import Profile
+from transit.profiles import Profile, following
 from transit.questions import Questions
 from transit.routing.board import Board
 from transit.routing.board_reasons import until, why_empty
 from transit.routing.days import Days
 from transit.routing.last import last_departure
-from transit.routing.options import Options
+from transit.routing.options import CRITERIA_ALLOWED, Options, words
 from transit.routing.plan import Planner
 from transit.routing.reasons import why_none
 from transit.travel_times import When, travel_times
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.places.find import PlaceLike
-    from transit.places.place import Match
+    from transit.places.place import Match, Place
 
 
 class Queries:
@@ -73,7 +73,7 @@ class Queries:
         max_walk_min: float = 20,
         walk_speed_kmh: float = 4.5,
         modes: Sequence[str] | None = None,
-        avoid: Sequence[str] = (),
+        avoid: Sequence[str | Place | Match] = (),
         via: Sequence[PlaceLike | tuple[PlaceLike, int]] = (),
         wait: Literal["mean", "worst", "best"] = "mean",
         criteria: Sequence[str] = ("time", "transfers"),
@@ -81,7 +81,12 @@ class Queries:
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
     ) -> Journeys:
-        """Find the journeys that no other beats on departure, arrival and transfers.
+        """Find the journeys worth making at a moment, by a deadline, or in a window.
+
+        From a moment on: for each number of transfers the earliest arrival, if more transfers do better than fewer,
+        each with the latest departure that still makes it; no journey with fewer transfers that comes two hours later.
+        By a deadline the mirror of that: the latest departure, with the earliest arrival it allows. In a window: every
+        departure that no other beats on departure, arrival and transfers, also none after the window.
 
         Parameters
         ----------
@@ -103,7 +108,9 @@ class Queries:
         modes
             Vehicles to ride, such as ``("subway", "bus")``; all by default.
         avoid
-            Route ids, names of lines, or places: lines not to ride, stops where not to board, alight or walk by.
+            Route ids; lines by any name that is printed of them, such as ``"818"``, ``"公交 818 路"`` or ``"Subway
+            Line 1"``; or places. Lines are not ridden, all that bear the name; at stops one does not board, alight or
+            walk by.
         via
             Places to come by, in this order; with ``(place, minutes)`` one gets off and stays there so long.
         wait
@@ -135,7 +142,8 @@ class Queries:
         options = Options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
             wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=None if modes is None else tuple(modes), evidence=evidence, criteria=tuple(criteria),
+            modes=_modes(modes), evidence=evidence,
+            criteria=words("criteria", criteria, CRITERIA_ALLOWED),
         )  # fmt: skip
         query = self._questions.settle(
             origin, destination, options, depart_at=depart_at, arrive_by=arrive_by, window=window,
@@ -206,7 +214,7 @@ class Queries:
         max_walk_min: float = 20,
         walk_speed_kmh: float = 4.5,
         modes: Sequence[str] | None = None,
-        avoid: Sequence[str] = (),
+        avoid: Sequence[str | Place | Match] = (),
         via: Sequence[PlaceLike | tuple[PlaceLike, int]] = (),
         wait: Literal["mean", "worst", "best"] = "mean",
         evidence: Literal["any", "derived", "documented"] = "any",
@@ -230,14 +238,14 @@ class Queries:
         options = Options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
             wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=None if modes is None else tuple(modes), evidence=evidence,
+            modes=_modes(modes), evidence=evidence,
         )  # fmt: skip
         query = self._questions.settle(
             origin, destination, options, window=window, date=date, via=via, avoid=avoid
         )
         found = self._planner.journeys(query)
         reasons = () if found else why_none(self._planner, query)
-        return Profile(query, found, reasons, self.zone)
+        return Profile(query, found, reasons, self.zone, following(self._planner, query))
 
     def last_departure(
         self,
@@ -250,7 +258,7 @@ class Queries:
         max_walk_min: float = 20,
         walk_speed_kmh: float = 4.5,
         modes: Sequence[str] | None = None,
-        avoid: Sequence[str] = (),
+        avoid: Sequence[str | Place | Match] = (),
         wait: Literal["mean", "worst", "best"] = "mean",
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
@@ -267,7 +275,11 @@ class Queries:
             As in :meth:`route`.
         spare
             How many vehicles to spare: the journey whose first vehicle can be missed so often, and one is still there.
-        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, wait, evidence, transfers, min_change_s
+            Only the first counts.
+        wait
+            As in :meth:`route`; ``"worst"`` finds a journey that gets there even with the longest waits for lines known
+            only by their headway, and is the careful choice here.
+        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, evidence, transfers, min_change_s
             As in :meth:`route`.
 
         Returns
@@ -280,7 +292,7 @@ class Queries:
         options = Options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
             wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=None if modes is None else tuple(modes), evidence=evidence,
+            modes=_modes(modes), evidence=evidence,
         )  # fmt: skip
         asked = self._questions.settle(
             origin, destination, options, arrive_by="28:00", date=date, avoid=avoid
@@ -302,7 +314,7 @@ class Queries:
         max_walk_min: float = 20,
         walk_speed_kmh: float = 4.5,
         modes: Sequence[str] | None = None,
-        avoid: Sequence[str] = (),
+        avoid: Sequence[str | Place | Match] = (),
         wait: Literal["mean", "worst", "best"] = "mean",
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
@@ -323,7 +335,7 @@ class Queries:
         window
             Two clock times: who is ready at each whole minute from the first on, until before the second.
         percentiles
-            For a window: which, 0 to 100.
+            For a window: which, 0 to 100; refused without one.
         max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, wait, evidence, transfers, min_change_s
             As in :meth:`route`.
         client
@@ -352,11 +364,17 @@ class Queries:
         """
         if client is not None:
             raise QueryError("client", client, "None: the rows are computed on threads")
+        if not (progress is None or callable(progress)):
+            allowed = "a function of two numbers, rows done and rows in all, or None"
+            raise QueryError("progress", progress, allowed)
+        if window is None and not (isinstance(percentiles, tuple) and percentiles == (50,)):
+            allowed = "them with a window alone: numbers of 0 to 100, each once"
+            raise QueryError("percentiles", percentiles, allowed)
         options = self._questions.avoiding(
             Options(
                 max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
                 wait=wait, transfers=transfers, min_change_s=min_change_s,
-                modes=None if modes is None else tuple(modes), evidence=evidence,
+                modes=_modes(modes), evidence=evidence,
             ),
             avoid,
         )  # fmt: skip
@@ -370,3 +388,8 @@ class Queries:
             percentiles=percentiles,
             progress=progress or (lambda _done, _of: None),
         )
+
+
+def _modes(modes: Sequence[str] | None) -> tuple[str, ...] | None:
+    allowed = "a list of vehicles, such as ('subway', 'bus'), or None for all"
+    return None if modes is None else words("modes", modes, allowed)

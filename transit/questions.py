@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from transit.clock import DAY_S, parse_clock, parse_date, to_service_time
 from transit.errors import PlaceNotFoundError, QueryError
+from transit.geo import metres_between
 from transit.network.ground import mode_of
+from transit.places.place import Match, Place
+from transit.present.line_names import LineNames
 from transit.routing.plan import Query
+from transit.routing.reasons import named
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from transit.network.ground import Ground
     from transit.places.find import Finder, PlaceLike
-    from transit.places.place import Place
     from transit.routing.options import Options
     from transit.routing.plan import Planner
 
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     Via = PlaceLike | tuple[PlaceLike, int]
 
 MOST_STAY_MIN = 12 * 60
+
+_NEAR: Final = 5
+"""Names that a refused one may have meant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +52,7 @@ class Questions:
         window: tuple[str, str] | None = None,
         date: str | date | None = None,
         via: Sequence[Via] = (),
-        avoid: Sequence[str] = (),
+        avoid: Sequence[str | Place | Match] = (),
     ) -> Query:
         """Settle a question between two places.
 
@@ -99,44 +106,51 @@ class Questions:
         (argument, value), *_ = asked.items()
         return *to_service_time(value, date, self.planner.zone, argument), None  # type: ignore[arg-type]
 
-    def avoiding(self, options: Options, avoid: Sequence[str]) -> Options:
-        """Tell the routes and stops that are to be avoided: each an id, a line's name or a place's.
+    def avoiding(self, options: Options, avoid: Sequence[str | Place | Match]) -> Options:
+        """Tell the routes and stops that are to be avoided: each an id, a line's name or a place.
+
+        A name that several lines bear means all of them.
 
         Raises
         ------
         QueryError
             If one of them is neither, or a mode is none that runs here.
         """
-        if isinstance(avoid, str) or not all(isinstance(one, str) for one in avoid):
+        listed = isinstance(avoid, Collection) and not isinstance(avoid, str | bytes | Mapping)
+        if not (listed and all(isinstance(one, str | Place | Match) for one in avoid)):
             raise QueryError("avoid", avoid, "a list of route ids, names of lines, or places")
         self._check_modes(options)
         routes: list[str] = []
         stops: list[str] = []
         for one in avoid:
-            named = self._routes_named(one)
-            routes += named
-            if not named:
+            lines = self._lines.routes(one) if isinstance(one, str) else []
+            routes += lines
+            if not lines:
                 stops += self._stops_of(one)
         return replace(options, avoid_routes=tuple(routes), avoid_stops=tuple(stops))
 
-    def _routes_named(self, text: str) -> list[str]:
-        routes = self.ground.feed.routes
-        for column in ("route_id", "route_short_name", "route_long_name"):
-            # A line called 815 is asked for as 815路.
-            names = routes[column].str.removesuffix("路")
-            found = routes.loc[names == text.removesuffix("路"), "route_id"]
-            if len(found):
-                return [str(route_id) for route_id in found]
-        return []
+    @cached_property
+    def _lines(self) -> LineNames:
+        return LineNames(self.ground)
 
-    def _stops_of(self, text: str) -> list[str]:
+    def _stops_of(self, one: str | Place | Match) -> tuple[str, ...]:
+        """List the stops of a place, or refuse what is none and say what is like it."""
         try:
-            found = self.finder.resolve(text, "avoid").stop_ids
-        except PlaceNotFoundError:
-            found = ()
-        if not found:
-            raise QueryError("avoid", text, "a route id, the name of a line, or a place with stops")
-        return list(found)
+            found = self.finder.resolve(one, "avoid").stop_ids
+        except PlaceNotFoundError as missing:
+            closest = missing.closest
+        else:
+            if found:
+                return found
+            closest = ()
+        allowed = "a route id, the name of a line, or a place with stops"
+        if isinstance(one, str):
+            train = one.removesuffix("次").split()[-1:]
+            if (self.ground.feed.trips["trip_short_name"].isin(train)).any():
+                allowed = "a line: a single train cannot be avoided"
+            near = (*self._lines.alike(one), *closest)[:_NEAR]
+            allowed += f"; near to it are {', '.join(near)}" if near else ""
+        raise QueryError("avoid", str(one), allowed)
 
     def _check_modes(self, options: Options) -> None:
         if options.modes is None:
@@ -155,11 +169,19 @@ class Questions:
             place, stay_min = _with_stay(one)
             found = self.finder.resolve(place, "via")
             if not found.stop_ids:
-                raise QueryError("via", one, "places that are stops or have some")
+                raise QueryError("via", str(found), self._nearest_stop(found))
             if not 0 <= stay_min <= MOST_STAY_MIN:
                 raise QueryError("via", one, f"0 to {MOST_STAY_MIN} whole minutes to stay")
             settled.append((found, stay_min * 60))
         return tuple(settled)
+
+    def _nearest_stop(self, place: Place) -> str:
+        stops = self.ground.stops
+        if not len(stops.ids):
+            return "places that are stops or have some"
+        away = metres_between(place.lat, place.lon, stops.lat, stops.lon) + stops.error_m
+        near = self.ground.point(int(away.argmin()))
+        return f"places that are stops or have some; the nearest is {named(near)} [{near.stop_id}]"
 
 
 def period(value: tuple[str, str], argument: str) -> tuple[int, int]:

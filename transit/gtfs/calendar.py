@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from transit.gtfs.feed import Feed
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -79,6 +81,15 @@ def service_days(feed: Feed) -> ServiceDays:
     rows = exceptions["service_id"].map(services).to_numpy(dtype=np.int64)
     runs[rows[inside], days[inside]] = exceptions["exception_type"].to_numpy()[inside] == 1
     return ServiceDays(dates, services, runs)
+
+
+def next_day(feed: Feed, services: Iterable[str], day: date) -> date | None:
+    """Find the next day after `day` on which one of some services runs; None where none does again."""
+    calendar = service_days(feed)
+    rows = [calendar.services[name] for name in services if name in calendar.services]
+    running = calendar.runs[rows].any(axis=0) & (calendar.dates > np.datetime64(day))
+    first: date | None = calendar.dates[running.argmax()].item() if running.any() else None
+    return first
 
 
 def runs_per_day(feed: Feed) -> npt.NDArray[np.float64]:

@@ -49,29 +49,50 @@ def places_of(given: Any, finder: Finder, argument: str) -> dict[str, Place]:  #
             raise QueryError(argument, name, "ids that differ; two places have this one")
         places[name] = place
     if not places:
-        raise QueryError(argument, given, "at least one place")
+        raise QueryError(argument, [], "at least one place")
     return places
 
 
 def _labelled(given: Any, argument: str) -> Iterator[tuple[str | None, Any]]:  # noqa: ANN401
     """List ids, where there are some, and places."""
     if isinstance(given, pd.DataFrame):
-        ids = given.get("id", given.index)
-        yield from zip(map(str, ids), _column(given, argument), strict=True)
+        ids = _ids(given.get("id", given.index), argument)
+        yield from zip(ids, _column(given, argument, ids), strict=True)
     elif isinstance(given, pd.Series):
         values = _geometries(given, argument) if hasattr(given, "crs") else given
-        yield from zip(map(str, given.index), values, strict=True)
+        yield from zip(_ids(given.index, argument), values, strict=True)
     elif isinstance(given, list | tuple) and not _is_pair(given):
         yield from ((None, value) for value in given)
     else:
         raise QueryError(argument, given, UNDERSTOOD)
 
 
-def _column(table: pd.DataFrame, argument: str) -> list[Any]:
-    """Take the places of a table: by name, by coordinates, or by geometry."""
+def _ids(column: Any, argument: str) -> list[str]:  # noqa: ANN401
+    """Take the ids of a table; none may be missing."""
+    missing = pd.Series(list(column), dtype=object).isna()
+    if missing.any():
+        row = int(missing.argmax()) + 1
+        raise QueryError(argument, "", f"an id in every row; row {row} has none")
+    return list(map(str, column))
+
+
+def _column(table: pd.DataFrame, argument: str, ids: list[str]) -> list[Any]:
+    """Take the places of a table: by name, where a row has none by coordinates, or by geometry."""
+    by_position = {"lat", "lon"} <= set(table.columns)
     if "place" in table:
-        return list(table["place"])
-    if {"lat", "lon"} <= set(table.columns):
+        named = table["place"].notna() & (table["place"] != "")
+        if not by_position and not named.all():
+            nameless = ids[int((~named).argmax())]
+            raise QueryError(f"{argument}[{nameless!r}]", "", "a place, or lat and lon")
+        places = list(table["place"])
+        if by_position:
+            pairs = zip(table["lat"], table["lon"], strict=True)
+            places = [
+                place if by_name else pair
+                for place, by_name, pair in zip(places, named, pairs, strict=True)
+            ]
+        return places
+    if by_position:
         return list(zip(table["lat"], table["lon"], strict=True))
     if hasattr(table, "crs"):
         return list(_geometries(table.geometry, argument))

@@ -83,6 +83,14 @@ def _departure(d: Departure) -> dict[str, Any]:
         "headway_min": None if d.headway_s is None else round(d.headway_s / 60, 2),
         "opens": d.opens and d.opens.isoformat(),
         "closes": d.closes and d.closes.isoformat(),
+        "then": d.then_opens
+        and d.then_headway_s
+        and d.then_closes
+        and {
+            "headway_min": round(d.then_headway_s / 60, 2),
+            "opens": d.then_opens.isoformat(),
+            "closes": d.then_closes.isoformat(),
+        },
         "mode": d.mode,
         "route_id": d.route_id,
         "route_name": d.route_name,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from transit.present.board_text import asked, note_lines, sign, when, where
+from transit.present.board_text import (
+    NOTHING,
+    asked,
+    booking_notes,
+    note_lines,
+    sign,
+    when,
+    where,
+)
 from transit.present.phrases import EVIDENCE_WORDS, PLANNED, Words
 
 if TYPE_CHECKING:
@@ -13,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from transit.journey import Reason
+    from transit.journey import Journey, Reason
     from transit.places.place import Place
     from transit.routing.board import Departure
 
@@ -50,37 +58,53 @@ def board_html(
     told = " · ".join(escape(asked(w, first_s, zone)) for w in (words, english))
     name = escape(place.name) + small(place.name_en)
     parts = [f'<div class="transit-table">{STYLE}<h4>{name}<br><small>{told}</small></h4>']
+    if not departures:
+        parts.append(f"<p>{escape(NOTHING[0])}{small(NOTHING[1])}</p>")
     parts += [
         f"<p>{escape(line)}</p>"
         for reason in reasons
         for line in (reason.message_zh, reason.message)
     ]
-    rows = "".join(_row(words, departure, departures) for departure in departures)
+    rows = "".join(_row(words, english, departure, departures) for departure in departures)
     parts.append(f"<table>{rows}</table>" if rows else "")
     parts += [
         f"<p><small>{escape(line)}</small></p>"
         for lang in ("zh", "en")
         for line in note_lines(departures, lang)
     ]
+    parts += [
+        f"<p><small>{escape(f'{zh} {en}: {note}')}</small></p>"
+        for note, (zh, en) in booking_notes(departures).items()
+    ]
     return "".join([*parts, "</div>"])
 
 
-def evidence_mark(evidence: str) -> str:
-    """Show how sure something is, in both languages."""
-    if evidence not in EVIDENCE_WORDS:
-        return ""
-    return f'<span class="mark">{" ".join(EVIDENCE_WORDS[evidence])}</span>'
+def marks(told: Departure | Journey) -> str:
+    """Show how sure something is, and that it does not run yet, in both languages."""
+    shown = ""
+    if told.evidence in EVIDENCE_WORDS:
+        shown = f'<span class="mark">{" ".join(EVIDENCE_WORDS[told.evidence])}</span>'
+    if told.status == "planned":
+        shown += f'<span class="mark planned">{" ".join(PLANNED)}</span>'
+    return shown
 
 
-def _row(words: Words, departure: Departure, among: Sequence[Departure]) -> str:
-    planned = f'<span class="mark planned">{" ".join(PLANNED)}</span>'
-    cells = (
-        f"<b>{escape(when(words, departure))}</b>",
-        escape(words.line(departure)),
-        escape(sign(words, departure)) + small(departure.headsign_en),
-        escape(where(words, departure, among)),
-        evidence_mark(departure.evidence) + (planned if departure.status == "planned" else ""),
+def both(chinese: str, english: str) -> str:
+    """Set the English below the Chinese, once where they are the same."""
+    return escape(chinese) + ("" if english == chinese else f"<br><small>{escape(english)}</small>")
+
+
+def _row(words: Words, english: Words, departure: Departure, among: Sequence[Departure]) -> str:
+    at, line, towards, stop = (
+        both(tell(words), tell(english))
+        for tell in (
+            lambda w: when(w, departure),
+            lambda w: w.line(departure),
+            lambda w: sign(w, departure, among),
+            lambda w: where(w, departure, among),
+        )
     )
+    cells = f"<b>{at}</b>", line, towards, stop, marks(departure)
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 

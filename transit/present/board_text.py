@@ -34,6 +34,9 @@ _NEXT_WITHIN: Final = (
     "“every ...” has no published times: the next vehicle comes within that interval",
 )
 
+NOTHING: Final = ("没有车次：", "No departures:")
+_BOOKING: Final = ("需预约", "booking")
+
 
 def board_text(
     place: Place,
@@ -50,14 +53,21 @@ def board_text(
     words = Words(lang, service_date)
     head = f"{words.both(place.name, place.name_en)} · {asked(words, first_s, zone)}"
     if not departures:
-        told = (r.message_zh if lang == "zh" else r.message for r in reasons)
-        return "\n".join([head, "", *(f"  · {line}" for line in told)])
+        told = (pick((r.message_zh, r.message), lang) for r in reasons)
+        return "\n".join([head, "", pick(NOTHING, lang), *(f"  · {line}" for line in told)])
     rows = [
-        (when(words, d), words.line(d), sign(words, d), where(words, d, departures), mark(words, d))
+        (
+            when(words, d), words.line(d), sign(words, d, departures),
+            where(words, d, departures), mark(words, d),
+        )
         for d in departures
-    ]
+    ]  # fmt: skip
     lines = [f"  {line}" for line in columns(rows)]
     notes = list(note_lines(departures, lang))
+    colon = pick(("：", ": "), lang)
+    for note, mark_of in booking_notes(departures).items():
+        line = pick(mark_of, lang) + colon + note
+        notes.append(line[:1].upper() + line[1:])
     return "\n".join([head, "", *lines, *([""] if notes else []), *notes])
 
 
@@ -88,17 +98,36 @@ def when(words: Words, departure: Departure) -> str:
     d = departure
     if d.headway_s is None or d.opens is None or d.closes is None:
         return words.clock(d.expected, sure=sure_of_time(d))
-    return f"{words.every(d.headway_s)} {_span(words, d.opens, d.closes)}"
+    often = words.every(d.headway_s)
+    told = f"{often} {_span(words, d.opens, d.closes)}"
+    if d.then_headway_s is None or d.then_opens is None or d.then_closes is None:
+        return told
+    often_then, since = words.every(d.then_headway_s), words.clock(d.then_opens)
+    if often_then == often and (d.then_opens - d.closes).total_seconds() <= d.headway_s:
+        # A headway that changes by seconds is told as one.
+        return f"{often} {_span(words, d.opens, d.then_closes)}"
+    if words.lang == "zh":
+        return f"{told}，{since} 起{often_then}"
+    return f"{told}, then {often_then} from {since}"
 
 
-def sign(words: Words, departure: Departure) -> str:
-    """Say what stands on the vehicle, and how to book."""
-    booking = departure.booking and (
-        f"（须预订：{departure.booking}）"
-        if words.lang == "zh"
-        else f" (booking: {departure.booking})"
-    )
-    return words.towards(departure) + (booking or "")
+def sign(words: Words, departure: Departure, among: Sequence[Departure]) -> str:
+    """Say what stands on the vehicle, and that one must book."""
+    towards = words.towards(departure)
+    if not departure.booking:
+        return towards
+    told = pick(booking_notes(among)[departure.booking], words.lang)
+    return f"{towards}（{told}）" if words.lang == "zh" else f"{towards} ({told})".strip()
+
+
+def booking_notes(departures: Sequence[Departure]) -> dict[str, tuple[str, str]]:
+    """Mark each way to book on a board, in Chinese and in English; numbered where there are several."""
+    notes = list(dict.fromkeys(d.booking for d in departures if d.booking))
+    numbers = [""] if len(notes) == 1 else [f" {n}" for n in range(1, len(notes) + 1)]
+    return {
+        note: (_BOOKING[0] + number, _BOOKING[1] + number)
+        for note, number in zip(notes, numbers, strict=False)
+    }
 
 
 def where(words: Words, departure: Departure, among: Sequence[Departure]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
-    from transit.journey import Journey
+    from transit.journey import Journey, Reason
     from transit.lang import Lang
     from transit.routing.plan import Query
 
@@ -39,7 +39,9 @@ _BLUE, _ORANGE = "#1f5f99", "#c8641b"
 def plot_profile(
     query: Query,
     journeys: Sequence[Journey],
+    reasons: Sequence[Reason],
     *,
+    following: Journey | None,
     zone: ZoneInfo,
     ax: Axes | None,
     lang: Lang,
@@ -50,6 +52,10 @@ def plot_profile(
     ----------
     journeys
         In order of departure.
+    reasons
+        Why there is none; written where the curve would be.
+    following
+        The first one after the window, for which one waits at the window's end; None where there is none.
     ax
         Axes to draw on; new ones by default.
     lang
@@ -66,7 +72,8 @@ def plot_profile(
         _, ax = plt.subplots(figsize=(8, 4.2), layout="constrained")
     first, last = window_of(query, zone)
     drawn: set[bool] = set()
-    for by_headway, moments, minutes in teeth(first, journeys):
+    strokes = teeth(first, [*journeys, *([following] if following else [])])
+    for by_headway, moments, minutes in strokes:
         label = pick(_ROLLING if by_headway else _TIMED, lang)
         ax.plot(
             moments,  # type: ignore[arg-type]
@@ -82,6 +89,14 @@ def plot_profile(
     walked = [j.duration.total_seconds() / 60 for j in journeys if not j.rides]
     if walked:
         ax.axhline(min(walked), color="grey", linestyle="--", label=pick(_ON_FOOT, lang))
+    drawn_any = bool(strokes or walked)
+    if not drawn_any:
+        told = "\n".join(pick((r.message_zh, r.message), lang) for r in reasons)
+        ax.text(
+            0.5, 0.5, told, transform=ax.transAxes, ha="center", va="center", wrap=True,
+            fontproperties=_sized(font, 11),
+        )  # fmt: skip
+        ax.set_yticks([])
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_ylim(bottom=0)
     ax.xaxis.set_major_formatter(DateFormatter("%H:%M", tz=zone))  # type: ignore[no-untyped-call]
@@ -93,7 +108,7 @@ def plot_profile(
     ax.set_title(f"{' → '.join(names)} · {words.day()}", fontproperties=_sized(font, 12))
     ax.set_xlabel(pick(_READY, lang), fontproperties=_sized(font, 10))
     ax.set_ylabel(pick(_MINUTES, lang), fontproperties=_sized(font, 10))
-    if journeys:
+    if drawn_any:
         ax.legend(prop=_sized(font, 9), frameon=False)
     return ax
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from transit.clock import to_datetime
 from transit.lang import check_lang
 from transit.present.columns import columns
-from transit.present.phrases import WAIT_MEANING, Words, counted, pick, sure_of_time
-from transit.present.text import marks, reason_lines
+from transit.present.phrases import Words, counted, pick, sure_of_time
+from transit.present.text import marks, note_lines, reason_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +52,13 @@ def profile_text(
     head = f"{ends} · {asked(words, query, zone)}"
     if not journeys:
         return "\n".join([head, "", *reason_lines(reasons, lang)])
-    rows = [HEADS[lang], *(stretch_row(words, s) for s in stretches(journeys))]
+    rows: list[tuple[str, ...]] = [HEADS[lang]]
+    for stretch in stretches(journeys):
+        *cells, lines_taken = stretch_row(words, stretch)
+        rows.append((*cells, lines_taken + marks(words, stretch.first)))
     lines = [f"  {line}" for line in columns(rows)]
-    note = waits_note(query, journeys, lang)
-    return "\n".join([head, "", *lines, *(["", note] if note else [])])
+    notes = note_lines(query, journeys, lang)
+    return "\n".join([head, "", *lines, *([""] if notes else []), *notes])
 
 
 def profile_summary(query: Query, journeys: Sequence[Journey], zone: ZoneInfo) -> str:
@@ -126,7 +129,7 @@ def stretch_row(words: Words, stretch: Stretch) -> tuple[str, ...]:
     takes = _range(words, stretch.shortest_s, stretch.longest_s)
     if not all(map(sure_of_time, first.rides)):
         takes = f"{pick(('约', 'about'), words.lang)} {takes}"
-    return leave, arrive, takes, str(first.transfers), by(words, first) + marks(words, first)
+    return leave, arrive, takes, str(first.transfers), by(words, first)
 
 
 def by(words: Words, journey: Journey) -> str:
@@ -134,14 +137,6 @@ def by(words: Words, journey: Journey) -> str:
     if not journey.rides:
         return pick(("步行", "on foot"), words.lang)
     return " → ".join(words.line(ride) for ride in journey.rides)
-
-
-def waits_note(query: Query, journeys: Sequence[Journey], lang: Lang) -> str:
-    """Say how waits are counted where a headway service is used; blank where none is."""
-    if all(ride.headway_s is None for journey in journeys for ride in journey.rides):
-        return ""
-    told = pick(WAIT_MEANING[query.options.wait], lang)
-    return told + "。" if lang == "zh" else told[:1].upper() + told[1:] + "."
 
 
 def _span(words: Words, query: Query, zone: ZoneInfo) -> str:

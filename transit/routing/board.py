@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -11,13 +11,16 @@ from transit.clock import to_datetime
 from transit.journey import weakest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from transit.journey import Point
     from transit.network.ground import Ground
     from transit.timetable.arrays import Timetable
+
+THEN_S: Final = 3600
+"""How far from its beginning a board tells which headway follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Departure:
     source_ids: tuple[str, ...]
     booking: str | None
     """How to book, where one must."""
+    then_headway_s: int | None = None
+    """Where another headway follows within the hour from when the board begins: which, and between which moments."""
+    then_opens: datetime | None = None
+    then_closes: datetime | None = None
 
 
 class Board(NamedTuple):
@@ -81,17 +88,20 @@ class Board(NamedTuple):
             A row a vehicle where clock times are known; of headway service a row a line and direction.
         """
         found = set()
-        lines: dict[tuple[str, int, str], _Passing] = {}
+        lines: dict[tuple[str, int, str], list[_Passing]] = {}
         for passing in self._passings(stops, first_s, until_s, n):
             if passing.window is None:
                 found.add(passing)
                 continue
             trip = self.ground.feed.trips.iloc[self.ground.trips.rows[passing.trip]]
             line = (trip["route_id"], trip["direction_id"], self._headsign(passing.trip)[0])
-            lines[line] = min(lines.get(line, passing), passing)
-        told = (self._told(passing) for passing in (*found, *lines.values()))
-        soonest = sorted(told, key=_order)
-        return tuple(soonest[:n])
+            lines.setdefault(line, []).append(passing)
+        told = [self._told(passing) for passing in found]
+        for passings in lines.values():
+            soonest = min(passings)
+            then = _following(passings, soonest, first_s + THEN_S)
+            told.append(self._told(soonest, then))
+        return tuple(sorted(told, key=_order)[:n])
 
     def _passings(
         self, stops: Iterable[int], first_s: int, until_s: int, n: int
@@ -103,9 +113,9 @@ class Board(NamedTuple):
                 if pattern < n_timed:
                     yield from self._vehicles(pattern, position, first_s, until_s, n)
                     continue
-                passing = self._service(pattern - n_timed, position, first_s)
-                if passing is not None and passing.seconds < until_s:
-                    yield passing
+                for passing in self._services(pattern - n_timed, position, first_s):
+                    if passing.seconds < until_s:
+                        yield passing
 
     def _vehicles(
         self, p: int, position: int, first_s: int, until_s: int, n: int
@@ -130,25 +140,26 @@ class Board(NamedTuple):
                 call = position - int(through.offset[parts][part])
             yield _Passing(int(departs[t]), trip, call)
 
-    def _service(self, p: int, position: int, first_s: int) -> _Passing | None:
-        """Find the first window in which one still gets on, as the rounds do."""
+    def _services(self, p: int, position: int, first_s: int) -> Iterator[_Passing]:
+        """List the windows in which one still gets on, as the rounds do."""
         headway = self.timetable.headway
         offset = int(headway.departure[headway.stop_start[p] + position])
-        windows = range(headway.window_start[p], headway.window_start[p + 1])
-        for w in windows:
+        w, stop = int(headway.window_start[p]), int(headway.window_start[p + 1])
+        while w < stop:
+            first = w
             leaves = max(first_s - offset + int(headway.board_wait_s[w]), int(headway.opens[w]))
-            if first_s - offset < headway.closes[w] and leaves < headway.closes[w]:
-                last = w
-                while (
-                    last + 1 < windows.stop
-                    and headway.opens[last + 1] == headway.closes[last]
-                    and headway.headway_s[last + 1] == headway.headway_s[w]
-                ):
-                    last += 1
-                window = (int(headway.opens[w]) + offset, int(headway.closes[last]) + offset)
-                often = int(headway.headway_s[w]), int(headway.frequency[w])
-                return _Passing(leaves + offset, int(headway.trip[w]), position, window, often)
-        return None
+            w += 1
+            if leaves >= headway.closes[first]:
+                continue
+            while (
+                w < stop
+                and headway.opens[w] == headway.closes[w - 1]
+                and headway.headway_s[w] == headway.headway_s[first]
+            ):
+                w += 1
+            window = (int(headway.opens[first]) + offset, int(headway.closes[w - 1]) + offset)
+            often = int(headway.headway_s[first]), int(headway.frequency[first])
+            yield _Passing(leaves + offset, int(headway.trip[first]), position, window, often)
 
     def _headsign(self, trip: int) -> tuple[str, str]:
         ground = self.ground
@@ -159,7 +170,7 @@ class Board(NamedTuple):
         last = ground.point(int(ground.trips.stop[ground.trips.start[trip + 1] - 1]))
         return last.name, last.name_en
 
-    def _told(self, passing: _Passing) -> Departure:
+    def _told(self, passing: _Passing, then: _Passing | None = None) -> Departure:
         ground, feed = self.ground, self.ground.feed
         t = feed.trips.iloc[ground.trips.rows[passing.trip]]
         route = ground.route(t["route_id"])
@@ -199,6 +210,9 @@ class Board(NamedTuple):
             evidence=weakest(*evidence),
             source_ids=tuple(dict.fromkeys(" ".join(cited).split())),
             booking=ground.booking(call),
+            then_headway_s=then.often[0] if then and then.often else None,
+            then_opens=self._moment(then.window[0]) if then and then.window else None,
+            then_closes=self._moment(then.window[1]) if then and then.window else None,
         )
 
     def _moment(self, seconds: int) -> datetime:
@@ -215,6 +229,20 @@ class _Passing(NamedTuple):
     window: tuple[int, int] | None = None
     """Of headway service: between which seconds it passes here; its headway, and its row of frequencies.txt."""
     often: tuple[int, int] | None = None
+
+
+def _following(passings: Sequence[_Passing], soonest: _Passing, until_s: int) -> _Passing | None:
+    """Find the window of a line that comes after the one on the board, if it opens by some second."""
+    if soonest.window is None or soonest.often is None:
+        return None
+    # A line that runs faster from some time on opens its next window a little before the last one closes.
+    closes = soonest.window[1] - soonest.often[0]
+    later = [
+        (p.window[0], p.often[0], p)
+        for p in passings
+        if p.window and p.often and closes <= p.window[0] <= until_s
+    ]
+    return min(later, default=(0, 0, None))[2]
 
 
 def _order(departure: Departure) -> tuple[datetime, str, str, str, str]:

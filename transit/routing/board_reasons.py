@@ -8,13 +8,12 @@ import numpy as np
 
 from transit.clock import DAY_S
 from transit.geo import metres_between
-from transit.gtfs.calendar import active_services, service_days
+from transit.gtfs.calendar import active_services, next_day
 from transit.journey import Reason
-from transit.routing.reasons import LATE_S
+from transit.routing.reasons import LATE_S, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     import numpy.typing as npt
 
@@ -50,12 +49,12 @@ def why_empty(board: Board, place: Place, first_s: int) -> Reason:
     ground, day = board.ground, board.service_date
     if not place.stop_ids:
         near = _nearest_stop(board, place, first_s)
-        hint = f"{near.name} ({near.stop_id})" if near else ""
+        hint = f"; the nearest with departures is {named(near)} [{near.stop_id}]" if near else ""
+        hint_zh = f"，最近有车的车站是{near.name}（{near.stop_id}）" if near else ""
         return Reason(
             "NOT_A_STOP",
-            f"{place.name} is no stop"
-            + (f"; the nearest with departures is {hint}" if near else ""),
-            f"{place.name}不是车站" + (f"，最近有车的车站是{hint}" if near else ""),
+            f"{named(place)} is no stop{hint}",
+            f"{place.name}不是车站{hint_zh}",
             {"stop": near.stop_id} if near else {},
         )
     stops = [ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
@@ -63,7 +62,7 @@ def why_empty(board: Board, place: Place, first_s: int) -> Reason:
     if not len(trips):
         return Reason(
             "NOBODY_BOARDS",
-            f"no trip can be boarded at {place.name}: they all end there, or only let people off",
+            f"no trip can be boarded at {named(place)}: they all end there, or only let people off",
             f"{place.name}无车可上：车次均终到于此，或只下不上",
             {},
         )
@@ -75,27 +74,28 @@ def why_empty(board: Board, place: Place, first_s: int) -> Reason:
         shown = max(d.expected for d in earlier)
         return Reason(
             "DEPARTURE_TOO_LATE",
-            f"nothing leaves {place.name} after that; the last departure of {day} is at {last:%H:%M}",
+            f"nothing leaves {named(place)} after that;"
+            f" the last departure of {day} is at {last:%H:%M}",
             f"此后{place.name}没有车次；{day}最晚出发为{last:%H:%M}",
             {"at": shown.isoformat()},
         )
-    following = _next_day(ground, trips, day)
+    following = next_day(ground.feed, running, day)
     hint = f"; the first day with service after it is {following}" if following else ""
     hint_zh = f"，此后最早于{following}有车" if following else ""
     return Reason(
         "NO_SERVICE_THAT_DAY",
-        f"nothing leaves {place.name} on {day}{hint}",
+        f"nothing leaves {named(place)} on {day}{hint}",
         f"{day}{place.name}没有车次{hint_zh}",
         {"date": following.isoformat()} if following else {},
     )
 
 
 def _nearest_stop(board: Board, place: Place, first_s: int) -> Point | None:
-    """Find the nearest stop whose board is not empty, among some."""
+    """Find the nearest stop whose board is not empty, among some; one may be as far off as its position is unsure."""
     ground = board.ground
     stops = ground.stops
     away = metres_between(place.lat, place.lon, stops.lat, stops.lon)
-    for stop in np.argsort(away, kind="stable")[:_TRIED].tolist():
+    for stop in np.argsort(away + stops.error_m, kind="stable")[:_TRIED].tolist():
         if board.departures([stop], first_s, until(first_s), 1):
             return ground.point(stop)
     return None
@@ -113,13 +113,3 @@ def _boardable(ground: Ground, stops: Iterable[int]) -> npt.NDArray[np.int64]:
     trips = ground.trips
     trip = np.repeat(np.arange(len(trips.ids)), np.diff(trips.start))
     return np.unique(trip[_can_board(ground) & np.isin(trips.stop, list(stops))])
-
-
-def _next_day(ground: Ground, trips: npt.NDArray[np.int64], day: date) -> date | None:
-    """Find the next day on which one of some trips runs."""
-    calendar = service_days(ground.feed)
-    services = set(ground.feed.trips["service_id"].iloc[ground.trips.rows[trips]])
-    rows = [calendar.services[name] for name in services if name in calendar.services]
-    running = calendar.runs[rows].any(axis=0) & (calendar.dates > np.datetime64(day))
-    first: date | None = calendar.dates[running.argmax()].item() if running.any() else None
-    return first

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from transit.clock import DAY_S, day_start
 from transit.journey import Reason
+from transit.routing.plan import Query
 from transit.routing.reasons import why_none
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from transit.journey import Journey
-    from transit.routing.plan import Planner, Query
+    from transit.routing.plan import Planner
 
 END_S: Final = 28 * 3600
 """04:00 of the next day, where one service day's travel ends and the next one's begins."""
@@ -26,9 +27,17 @@ _MORNING_S: Final = END_S + 2 * 3600
 _TRIES: Final = 50
 
 
+@dataclass(frozen=True, slots=True)
+class LastQuery(Query):
+    """A settled question for the last departure; its `seconds` are the deadline it came to."""
+
+    spare: int = 0
+    """How often the first vehicle may be missed."""
+
+
 def last_departure(
     planner: Planner, query: Query, spare: int = 0
-) -> tuple[Query, tuple[Journey, ...], tuple[Reason, ...]]:
+) -> tuple[LastQuery, tuple[Journey, ...], tuple[Reason, ...]]:
     """Find the last departure of a service date after which one still gets there.
 
     Parameters
@@ -36,7 +45,8 @@ def last_departure(
     planner, query
         Of the query only the ends, the date and the options count.
     spare
-        How many vehicles to spare: the journey whose first vehicle one can miss so often, and still get there.
+        How many vehicles to spare: the journey whose first vehicle one can miss so often, and still get there. Only the
+        first counts; changes on the way have no more room than in any journey.
 
     Returns
     -------
@@ -51,9 +61,11 @@ def last_departure(
     -----
     The travel of a service date lasts from 04:00 to 04:00, or for as long after that as departures follow one another
     within two hours. Where they do so until one arrives after 06:00, the night has service throughout, and no
-    departure is the last.
+    departure is the last. Where some line is known only by its headway, ``wait="worst"`` finds the one that gets there
+    even with the longest waits.
     """
-    query = replace(query, backwards=True, seconds=END_S)
+    asked = {field.name: getattr(query, field.name) for field in fields(query)}
+    query = LastQuery(**asked | {"backwards": True, "seconds": END_S}, spare=spare)
     last = _latest(planner, query)
     if last is None:
         on_foot = planner.journeys(query)

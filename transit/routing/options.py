@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,12 @@ _MOST_TRANSFERS: Final = 15
 
 CRITERIA: Final = ("time", "transfers", "walk", "fare")
 """What journeys can be compared by."""
+
+CRITERIA_ALLOWED: Final = f"a list of 'time' and any of {', '.join(CRITERIA[1:])}"
+"""The same, as errors tell it."""
+
+EVIDENCES: Final = ("any", *reversed(EVIDENCE[:-1]))
+"""What evidence can be asked for: of the weakest class is what any is."""
 
 ANY_RIDES: Final = 32
 """Rounds that stand for any number of rides; no optimal journey was seen that takes half as many."""
@@ -59,11 +66,11 @@ class Options:
             ("wait", self.wait in tuple(WAITS), " or ".join(map(repr, WAITS))),
             ("transfers", self.transfers in ("walk", "feed"), "'walk' or 'feed'"),
             ("min_change_s", _whole(self.min_change_s, 3600), "0 to 3600 whole seconds"),
-            ("evidence", self.evidence in ("any", *EVIDENCE), "any, " + ", ".join(EVIDENCE)),
+            ("evidence", self.evidence in EVIDENCES, " or ".join(map(repr, EVIDENCES))),
             (
                 "criteria",
                 "time" in self.criteria and set(self.criteria) <= set(CRITERIA),
-                f"'time' and any of {', '.join(CRITERIA[1:])}",
+                CRITERIA_ALLOWED,
             ),
         )
         for argument, good, allowed in checks:
@@ -99,6 +106,29 @@ class Options:
     def stated_only(self) -> bool:
         """Whether only stated changes count."""
         return self.transfers == "feed"
+
+
+def words(argument: str, value: object, allowed: str) -> tuple[str, ...]:
+    """Read a list of words.
+
+    Parameters
+    ----------
+    argument
+        Name of the argument, for the error.
+    value
+        What was given.
+    allowed
+        What is understood, for the error.
+
+    Raises
+    ------
+    QueryError
+        If it is a single word, or no list of words.
+    """
+    listed = isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
+    if not (listed and all(isinstance(word, str) for word in value)):  # type: ignore[attr-defined]
+        raise QueryError(argument, value, allowed)
+    return tuple(value)  # type: ignore[arg-type]
 
 
 def _between(value: object, least: float, greatest: float) -> bool:

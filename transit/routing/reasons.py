@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from math import ceil, inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from transit.clock import to_datetime
-from transit.gtfs.calendar import active_services, service_days
-from transit.journey import Reason
+from transit.gtfs.calendar import active_services, next_day
+from transit.journey import Reason, WalkLeg
+from transit.routing.nearest_time import wrong_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from transit.journey import Journey, Point
     from transit.places.place import Place
     from transit.routing.plan import Planner, Query
 
 LATE_S: Final = 27 * 3600
 """When the last journeys of a service day have ended."""
+
+_TRANSFER_S: Final = 600
+"""What a transfer counts as when changes are compared that each give a journey."""
 
 _MOST_TRANSFERS: Final = 8
 _WALKS_MIN: Final = (5, 10, 15, 20, 30, 45, 60)
@@ -41,6 +46,20 @@ _WISHES: Final = (
 _WIDEST: Final[dict[str, object]] = {"modes": None, "avoid": [], "evidence": "any"}
 
 
+class _Mended(NamedTuple):
+    """A reason, and how good a journey the change gives: the less the better."""
+
+    cost: float
+    reason: Reason
+
+
+def named(place: Place | Point) -> str:
+    """Name a place in English, with the name on the sign beside it."""
+    if not place.name_en or place.name_en == place.name:
+        return place.name
+    return f"{place.name_en} ({place.name})" if place.name else place.name_en
+
+
 def why_none(planner: Planner, query: Query) -> tuple[Reason, ...]:
     """List the reasons why a query has no answer, the first to be mended first.
 
@@ -58,139 +77,199 @@ def _reasons(planner: Planner, query: Query) -> Iterator[Reason]:
     far = [end for end in ends if not planner.reach(end[0], options).seconds]
     if far:
         minutes = max(_minutes_to_nearest(planner, place, query) for place, _, _ in far)
-        wider = _longer_walk(planner, query, minutes)
+        wider, _ = _longer_walk(planner, query, minutes)
         for place, end_en, end_zh in far:
             yield Reason(
                 "NO_STOP_IN_REACH",
-                f"no stop within {options.max_walk_min:g} minutes' walk of the {end_en} {place.name}",
+                f"no stop within {options.max_walk_min:g} minutes' walk of the {end_en} {named(place)}",
                 f"{end_zh}{place.name}步行{options.max_walk_min:g}分钟内没有车站",
                 wider,
             )
         return
-    most = options.max_transfers
-    if (
-        most is not None
-        and most < _MOST_TRANSFERS
-        and _tried(planner, query, max_transfers=_MOST_TRANSFERS)
-    ):
-        fewest = next(
-            n
-            for n in range(most + 1, _MOST_TRANSFERS + 1)
-            if _tried(planner, query, max_transfers=n)
-        )
-        yield Reason(
-            "TRANSFER_LIMIT",
-            f"no journey with at most {most} transfers",
-            f"换乘{most}次以内无法到达",
-            {"max_transfers": fewest},
-        )
+    mended = [*_too_few_transfers(planner, query), *_wishes_in_the_way(planner, query)]
+    walks = list(_too_little_walking(planner, query))
+    if mended:
+        for _, reason in sorted((*mended, *walks), key=lambda one: one.cost):
+            yield reason
         return
-    wishes = list(_wishes_in_the_way(planner, query))
-    if wishes:
-        yield from wishes
+    other = list(_wrong_day(planner, query, ends)) or wrong_time(planner, query)
+    yield from other
+    for _, reason in walks:
+        yield reason
+    if not (other or walks):
+        yield _all_limits(planner, query) or Reason(
+            "NOT_CONNECTED",
+            f"no service connects {named(query.origin)} with {named(query.target)} on {query.service_date}",
+            f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
+            {},
+        )
+
+
+def _too_few_transfers(planner: Planner, query: Query) -> Iterator[_Mended]:
+    """Find the fewest transfers that make a journey."""
+    most = query.options.max_transfers
+    if most is None or most >= _MOST_TRANSFERS:
         return
-    idle = False
+    if not _journeys(planner, query, max_transfers=_MOST_TRANSFERS):
+        return
+    for fewest in range(most + 1, _MOST_TRANSFERS + 1):
+        if found := _journeys(planner, query, max_transfers=fewest):
+            yield _Mended(
+                _cost(query, found),
+                Reason(
+                    "TRANSFER_LIMIT",
+                    f"no journey with at most {most} transfers",
+                    f"换乘{most}次以内无法到达",
+                    {"max_transfers": fewest},
+                ),
+            )
+            return
+
+
+def _wishes_in_the_way(planner: Planner, query: Query) -> Iterator[_Mended]:
+    """Find which single wish, given up, would make a journey."""
+    for argument, fields, told in _WISHES:
+        asked = {name: getattr(query.options, name) for name in fields}
+        if asked != fields and (found := _journeys(planner, query, **fields)):
+            change = {argument: _WIDEST[argument]}
+            yield _Mended(_cost(query, found), Reason(f"{argument.upper()}_LIMIT", *told, change))
+    if query.vias and (found := planner.journeys(replace(query, vias=()))):
+        names = "、".join(place.name for place, _ in query.vias)
+        names_en = ", ".join(named(place) for place, _ in query.vias)
+        reason = Reason(
+            "VIA_LIMIT", f"no journey comes by {names_en}", f"没有经过{names}的方案", {"via": []}
+        )
+        yield _Mended(_cost(query, found), reason)
+
+
+def _too_little_walking(planner: Planner, query: Query) -> Iterator[_Mended]:
+    """Find out whether longer walks, or changes the feed does not state, would make a journey."""
+    options = query.options
+    wider, found = _longer_walk(planner, query, options.max_walk_min)
+    if wider:
+        yield _Mended(
+            _cost(query, found),
+            Reason(
+                "WALK_LIMIT",
+                f"no journey without walking more than {options.max_walk_min:g} minutes at a time",
+                f"每段步行不超过{options.max_walk_min:g}分钟无法到达",
+                wider,
+            ),
+        )
+    elif options.stated_only and (found := _journeys(planner, query, transfers="walk")):
+        yield _Mended(
+            _cost(query, found),
+            Reason(
+                "NO_STATED_CHANGE",
+                "no journey by the changes alone that the feed states",
+                "仅凭数据载明的换乘无法到达",
+                {"transfers": "walk"},
+            ),
+        )
+
+
+def _all_limits(planner: Planner, query: Query) -> Reason | None:
+    """Find the limits that are in the way together, where none is alone, and another time beside them if need be."""
+    changes: dict[str, dict[str, object]] = {name: dict(fields) for name, fields, _ in _WISHES}
+    changes["transfers"] = {"transfers": "walk"}
+    changes["max_walk_min"] = {"max_walk_min": _WALKS_MIN[-1]}
+    asked = query.options
+    if asked.max_transfers is not None and asked.max_transfers < _MOST_TRANSFERS:
+        changes["max_transfers"] = {"max_transfers": _MOST_TRANSFERS}
+    changes = {
+        name: fields
+        for name, fields in changes.items()
+        if any(getattr(asked, field) != value for field, value in fields.items())
+    }
+
+    def widened(some: dict[str, dict[str, object]], vias: tuple[tuple[Place, int], ...]) -> Query:
+        wider = {field: value for fields in some.values() for field, value in fields.items()}
+        options = replace(asked, **wider)  # type: ignore[arg-type]
+        return replace(query, vias=vias, options=options)
+
+    vias = query.vias
+    then: dict[str, object] = {}
+    if planner.journeys(widened(changes, ())):
+        vias = vias if planner.journeys(widened(changes, vias)) else ()
+        for name in list(changes):
+            fewer = {other: fields for other, fields in changes.items() if other != name}
+            if planner.journeys(widened(fewer, vias)):
+                changes = fewer
+    elif nearest := wrong_time(planner, widened(changes, ())):
+        vias, then = (), nearest[0].relaxation
+        for name in list(changes):
+            fewer = {other: fields for other, fields in changes.items() if other != name}
+            if nearest := wrong_time(planner, widened(fewer, vias)):
+                changes, then = fewer, nearest[0].relaxation
+    else:
+        return None
+    relaxation = {name: _WIDEST.get(name, fields.get(name)) for name, fields in changes.items()}
+    relaxation |= ({} if vias == query.vias else {"via": []}) | then
+    return Reason(
+        "LIMITS_TOGETHER",
+        f"no single change gives a journey, but these together do: {', '.join(relaxation)}",
+        f"单独放宽哪一项都无法到达，须同时放宽：{'、'.join(relaxation)}",
+        relaxation,
+    )
+
+
+def _longer_walk(
+    planner: Planner, query: Query, least: float
+) -> tuple[dict[str, object], tuple[Journey, ...]]:
+    """Find a longest walk, of `least` or some minutes more, that leads to a journey, and that journey."""
+    now, most = query.options.max_walk_min, _WALKS_MIN[-1]
+    if max(now, least) > most or now == most or not _journeys(planner, query, max_walk_min=most):
+        return {}, ()
+    for minutes in (least, *(m for m in _WALKS_MIN if m > least)):
+        if minutes > now and (found := _journeys(planner, query, max_walk_min=minutes)):
+            # The walk that is needed may be shorter than the limit that was tried.
+            needed = min(_longest_walk_min(journey) for journey in found)
+            fewer = now < needed < minutes and _journeys(planner, query, max_walk_min=needed)
+            return {"max_walk_min": needed if fewer else minutes}, fewer or found
+    return {}, ()
+
+
+def _longest_walk_min(journey: Journey) -> int:
+    walks = (leg.arrive - leg.depart for leg in journey.legs if isinstance(leg, WalkLeg))
+    return ceil(max(walks, default=timedelta(0)).total_seconds() / 60)
+
+
+def _wrong_day(
+    planner: Planner, query: Query, ends: tuple[tuple[Place, str, str], ...]
+) -> Iterator[Reason]:
+    """Find the ends at which nothing runs on the date, and the next date when something does."""
+    feed, day = planner.ground.feed, query.service_date
+    active = active_services(feed, day)
     for place, end_en, end_zh in ends:
         services = _services_at(planner, place, query)
-        if services & active_services(planner.ground.feed, query.service_date):
+        if services & active:
             continue
-        idle = True
-        first = _next_day(planner, services, query.service_date)
+        first = next_day(feed, services, day)
         hint = f"; the first day with service after it is {first}" if first else ""
         hint_zh = f"，此后最早于{first}有车" if first else ""
         yield Reason(
             "NO_SERVICE_THAT_DAY",
-            f"nothing runs at the {end_en} {place.name} on {query.service_date}{hint}",
-            f"{query.service_date}{end_zh}{place.name}没有车次{hint_zh}",
+            f"nothing runs at the {end_en} {named(place)} on {day}{hint}",
+            f"{day}{end_zh}{place.name}没有车次{hint_zh}",
             _tried_on(planner, query, first),
         )
-    if not idle:
-        yield (
-            _wrong_time(planner, query)
-            or _too_little_walking(planner, query)
-            or Reason(
-                "NOT_CONNECTED",
-                f"no service connects {query.origin.name} with {query.target.name} on {query.service_date}",
-                f"{query.service_date}没有车次连接{query.origin.name}与{query.target.name}",
-                {},
-            )
-        )
 
 
-def _wishes_in_the_way(planner: Planner, query: Query) -> Iterator[Reason]:
-    """Find which single wish, given up, would make a journey."""
-    for argument, fields, told in _WISHES:
-        asked = {name: getattr(query.options, name) for name in fields}
-        if asked != fields and _tried(planner, query, **fields):
-            message, message_zh = told
-            yield Reason(
-                f"{argument.upper()}_LIMIT", message, message_zh, {argument: _WIDEST[argument]}
-            )
-    if query.vias and planner.journeys(replace(query, vias=())):
-        names = ", ".join(place.name for place, _ in query.vias)
-        yield Reason(
-            "VIA_LIMIT", f"no journey comes by {names}", f"没有经过{names}的方案", {"via": []}
-        )
-
-
-def _too_little_walking(planner: Planner, query: Query) -> Reason | None:
-    """Find out whether longer walks, or changes the feed does not state, would make a journey."""
-    options = query.options
-    if wider := _longer_walk(planner, query, options.max_walk_min):
-        return Reason(
-            "WALK_LIMIT",
-            f"no journey without walking more than {options.max_walk_min:g} minutes at a time",
-            f"每段步行不超过{options.max_walk_min:g}分钟无法到达",
-            wider,
-        )
-    if options.stated_only and (wider := _tried(planner, query, transfers="walk")):
-        return Reason(
-            "NO_STATED_CHANGE",
-            "no journey by the changes alone that the feed states",
-            "仅凭数据载明的换乘无法到达",
-            wider,
-        )
-    return None
-
-
-def _longer_walk(planner: Planner, query: Query, least: float) -> dict[str, object]:
-    """Find a longest walk, of `least` or some minutes more, that leads to a journey."""
-    for minutes in (least, *(m for m in _WALKS_MIN if m > least)):
-        if query.options.max_walk_min < minutes <= _WALKS_MIN[-1]:
-            wider = _tried(planner, query, max_walk_min=minutes)
-            if wider:
-                return wider
-    return {}
-
-
-def _wrong_time(planner: Planner, query: Query) -> Reason | None:
-    """Find the first arrival of the day for a deadline too early, the last departure for a start too late."""
-    name_en, name_zh, code, word_en, word_zh = (
-        ("arrive_by", "到达", "DEADLINE_TOO_EARLY", "first arrival", "最早")
-        if query.backwards
-        else ("depart_at", "出发", "DEPARTURE_TOO_LATE", "last departure", "最晚")
-    )
-    # From the other end of the day, and as far as its other end.
-    seconds = 0 if query.backwards else LATE_S
-    turned = replace(query, backwards=not query.backwards, seconds=seconds, last=None)
-    found = planner.journeys(turned, horizon_s=LATE_S)
-    if not found:
-        return None
-    moment = min(j.arrive for j in found) if query.backwards else max(j.depart for j in found)
-    asked = to_datetime(query.service_date, query.seconds, planner.zone)
-    missed = moment > asked if query.backwards else moment < asked
-    return Reason(
-        code if missed else "NOTHING_NEAR_THAT_TIME",
-        f"no journey at that time; the {word_en} of {query.service_date} is at {moment:%H:%M}",
-        f"该时间没有车次；{query.service_date}{word_zh}{name_zh}为{moment:%H:%M}",
-        {name_en: moment.isoformat()},
-    )
-
-
-def _tried(planner: Planner, query: Query, **wider: object) -> dict[str, object]:
-    """Return the changed options where they lead to a journey, else nothing."""
+def _journeys(planner: Planner, query: Query, **wider: object) -> tuple[Journey, ...]:
+    """Find the journeys with changed options."""
     relaxed = replace(query, options=replace(query.options, **wider))  # type: ignore[arg-type]
-    return dict(wider) if planner.journeys(relaxed) else {}
+    return planner.journeys(relaxed)
+
+
+def _cost(query: Query, found: tuple[Journey, ...]) -> float:
+    """Tell how good the best of some journeys is: the less the better."""
+    return min(_measure(query, journey) + _TRANSFER_S * journey.transfers for journey in found)
+
+
+def _measure(query: Query, journey: Journey) -> float:
+    if query.last is not None:
+        return journey.duration.total_seconds()
+    return -journey.depart.timestamp() if query.backwards else journey.arrive.timestamp()
 
 
 def _tried_on(planner: Planner, query: Query, day: date | None) -> dict[str, object]:
@@ -212,12 +291,3 @@ def _services_at(planner: Planner, place: Place, query: Query) -> set[str]:
     near = list(planner.reach(place, query.options).seconds)
     trip = np.repeat(np.arange(len(trips.ids)), np.diff(trips.start))[np.isin(trips.stop, near)]
     return set(feed.trips["service_id"].iloc[trips.rows[np.unique(trip)]])
-
-
-def _next_day(planner: Planner, services: set[str], day: date) -> date | None:
-    """Find the next day on which one of some services runs."""
-    calendar = service_days(planner.ground.feed)
-    rows = [calendar.services[name] for name in services if name in calendar.services]
-    running = calendar.runs[rows].any(axis=0) & (calendar.dates > np.datetime64(day))
-    first: date | None = calendar.dates[running.argmax()].item() if running.any() else None
-    return first
