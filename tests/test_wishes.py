@@ -87,6 +87,17 @@ def test_a_wish_leaves_out_what_it_says(net, wish, lines):
     assert ridden(asked(net, **wish)) == lines
 
 
+def test_who_only_asks_for_time_leaves_as_late_as_others_do(net):
+    for moment in ({"depart_at": "7:00"}, {"arrive_by": "9:00"}):
+        all_of_them = net.route("A", "C", date=DAY, **moment)
+        (one,) = net.route("A", "C", date=DAY, criteria=("time",), **moment)
+        assert one in list(all_of_them)
+    corridor = transit.load()
+    question = {"depart_at": "8:00", "date": "2026-11-24"}
+    (one,) = corridor.route("天洋城", "国贸", **question, criteria=("time",))
+    assert one == corridor.route("天洋城", "国贸", **question)[0]
+
+
 def test_a_wish_holds_for_a_deadline_and_a_window_too(net):
     late = net.route("A", "C", arrive_by="10:00", date=DAY, modes=["bus"], avoid=["B1"])
     assert ridden(late) == [["B2"]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from decimal import Decimal
 
 EVIDENCE: Final = ("documented", "derived", "assumed")
@@ -103,6 +104,28 @@ Leg = RideLeg | WalkLeg
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """How a journey comes by a place it was asked to come by."""
+
+    name: str
+    name_en: str
+    stop: Point
+    """Where in the place, or where the journey begins or ends."""
+    at: datetime
+    """When one is there first."""
+    stay_s: int
+    """How long one stays there before anything else, a walk or a wait."""
+    leg: int
+    """Number of the leg aboard which one passes the place, else of the leg that follows the visit."""
+    aboard: bool
+
+    @property
+    def until(self) -> datetime:
+        """When the stay is over."""
+        return self.at + timedelta(seconds=self.stay_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Fare:
     """What a journey costs, as far as it is known."""
 
@@ -123,6 +146,8 @@ class Journey:
     """When one sets out: before the first leg's `depart` where its vehicle must be waited for."""
     fare: Fare | None = None
     """None where it was not asked for."""
+    visits: tuple[Visit, ...] = ()
+    """Of the places one asked to come by, in order."""
 
     def __post_init__(self) -> None:
         if not self.legs or self.depart > self.legs[0].depart:
@@ -142,8 +167,8 @@ class Journey:
 
     @property
     def arrive(self) -> datetime:
-        """When the journey ends."""
-        return self.legs[-1].arrive
+        """When the journey ends, a stay at its end included."""
+        return max((self.legs[-1].arrive, *(visit.until for visit in self.visits)))
 
     @property
     def duration(self) -> timedelta:

@@ -195,11 +195,12 @@ def period(value: tuple[str, str], argument: str) -> tuple[int, int]:
     if not (isinstance(value, tuple | list) and len(value) == 2):
         raise QueryError(argument, value, "two clock times, such as ('07:00', '09:00')")
     start, end = (clock(text, argument) for text in value)
-    if not start < end <= 2 * DAY_S:
+    # Only the days next to the service date are looked at, and a journey may take half a day.
+    if not start < end <= DAY_S * 3 // 2:
         raise QueryError(
             argument,
             value,
-            "a beginning before its end, of 48:00 at most, such as ('07:00', '09:00')",
+            "a beginning before its end, of 36:00 at most, such as ('07:00', '09:00')",
         )
     return start, end
 

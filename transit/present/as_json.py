@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from transit.clock import to_datetime
 from transit.journey import RideLeg
 from transit.lang import check_lang
+from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from transit.journey import Journey, Leg, Point, Reason
+    from transit.journey import Journey, Leg, Point, Reason, Visit
     from transit.lang import Lang
     from transit.places.place import Place
     from transit.routing.plan import Query
@@ -31,13 +32,17 @@ def answer_json(
     check_lang(lang)
     asked = [query.seconds] if query.last is None else [query.seconds, query.last]
     moments = [to_datetime(query.service_date, s, zone).isoformat() for s in asked]
-    wanted = "arrive_by" if query.backwards else "depart_at"
+    moment: Json = {"window": moments}
+    if isinstance(query, LastQuery):
+        moment = {"last": True, "spare": query.spare}
+    elif query.last is None:
+        moment = {"arrive_by" if query.backwards else "depart_at": moments[0]}
     return {
         "query": {
             "from": _place(query.origin),
             "to": _place(query.target),
             "date": query.service_date.isoformat(),
-            **({wanted: moments[0]} if query.last is None else {"window": moments}),
+            **moment,
         },
         "journeys": [_journey(journey) for journey in journeys],
         "reasons": [
@@ -65,6 +70,19 @@ def _journey(journey: Journey) -> Json:
         ],
         "evidence": journey.evidence,
         "legs": [_leg(leg) for leg in journey.legs],
+        # Only where one asked to come by somewhere.
+        **({"visits": [_visit(visit) for visit in journey.visits]} if journey.visits else {}),
+    }
+
+
+def _visit(visit: Visit) -> Json:
+    return {
+        "name": visit.name,
+        "stop": _point(visit.stop),
+        "at": visit.at.isoformat(),
+        "stay_min": round(visit.stay_s / 60, 1),
+        "leg": visit.leg,
+        "aboard": visit.aboard,
     }
 
 
@@ -129,4 +147,6 @@ def _place(place: Place) -> Json:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -10,10 +10,11 @@ from transit.journey import RideLeg
 from transit.present.phrases import EVIDENCE_WORDS, PLANNED, Words
 from transit.present.text import (
     board_and_alight,
-    crossing_line,
     headline,
     note_lines,
+    on_the_way,
     reason_lines,
+    stays,
     walk,
 )
 
@@ -80,12 +81,14 @@ def answer_html(
 
 def _card(words: Words, journey: Journey, ground: Ground, *, is_open: bool) -> str:
     last = len(journey.legs) - 1
-    steps = "".join(
-        _ride(words, leg, ground)
-        if isinstance(leg, RideLeg)
-        else f"<li>{escape(walk(words, leg, last=i == last))}</li>"
-        for i, leg in enumerate(journey.legs)
-    )
+    steps = ""
+    for i, leg in enumerate(journey.legs):
+        steps += _stays(words, journey, i)
+        if isinstance(leg, RideLeg):
+            steps += _ride(words, leg, on_the_way(words, journey, i, ground), ground)
+        else:
+            steps += f"<li>{escape(walk(words, leg, last=i == last))}</li>"
+    steps += _stays(words, journey, last + 1)
     lines = " ".join(_sign(words, ride, ground) for ride in journey.rides)
     sources = f"<p><small>来源 Sources: {escape(' '.join(journey.source_ids))}</small></p>"
     return (
@@ -95,10 +98,13 @@ def _card(words: Words, journey: Journey, ground: Ground, *, is_open: bool) -> s
     )
 
 
-def _ride(words: Words, ride: RideLeg, ground: Ground) -> str:
+def _stays(words: Words, journey: Journey, leg: int) -> str:
+    return "".join(f"<li>{escape(line)}</li>" for line in stays(words, journey, leg))
+
+
+def _ride(words: Words, ride: RideLeg, passed: list[str], ground: Ground) -> str:
     on, off = board_and_alight(words, ride)
-    crossings = (crossing_line(words, crossing, ground) for crossing in ride.crossings)
-    told = [on, *crossings, off, *([f"须预订 Booking: {ride.booking}"] if ride.booking else [])]
+    told = [on, *passed, off, *([f"须预订 Booking: {ride.booking}"] if ride.booking else [])]
     english = " → ".join(filter(None, (ride.board.name_en, ride.alight.name_en)))
     rows = "".join(f"<p>{escape(line)}</p>" for line in told)
     return (

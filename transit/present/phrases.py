@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime
+from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg
+    from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg, Visit
     from transit.lang import Lang
     from transit.routing.board import Departure
     from transit.routing.plan import Query
@@ -115,6 +116,23 @@ class Words:
         unit = pick(("米", "m"), self.lang)
         return f"{tens} {unit}" if tens else f"{pick(('不到 10', 'under 10'), self.lang)} {unit}"
 
+    def about(self, metres: float) -> str:
+        """Say how far an estimated walk is."""
+        told = self.metres(metres)
+        return told if round(metres / 10) == 0 else f"{pick(('约', 'about'), self.lang)} {told}"
+
+    def stay(self, visit: Visit) -> str:
+        """Say where and for how long one stays."""
+        span, place = self.minutes(visit.stay_s), self.both(visit.name, visit.name_en)
+        return f"在 {place} 停留 {span}" if self.lang == "zh" else f"Stay {span} at {place}"
+
+    def passes(self, visit: Visit, *, sure: bool) -> str:
+        """Say when one passes a place aboard."""
+        at, place = self.clock(visit.at, sure=sure), self.both(visit.name, visit.name_en)
+        if self.lang == "zh":
+            return f"{at} 途经 {place}"
+        return f"Passes {place} {at if at.startswith('about') else f'at {at}'}"
+
     def every(self, headway_s: int) -> str:
         """Say how often: whole minutes as they are, others as about."""
         whole = round(headway_s / 60)
@@ -178,11 +196,21 @@ class Words:
         return pick(EVIDENCE_WORDS[evidence], self.lang) if evidence in EVIDENCE_WORDS else ""
 
     def asked(self, query: Query, zone: ZoneInfo) -> str:
-        """Say what was asked of the time: 2026-11-24 周二 09:00 前到达."""
+        """Say what was asked of the time: 2026-11-24 周二 09:00 前到达, or that it is the last departure."""
+        if isinstance(query, LastQuery):
+            return self._last(query.spare)
         at = self.clock(to_datetime(query.service_date, query.seconds, zone))
         if self.lang == "zh":
             return f"{self.day()} · {at} {'前到达' if query.backwards else '后出发'}"
         return f"{self.day()} · {'arrive by' if query.backwards else 'leave at'} {at}"
+
+    def _last(self, spare: int) -> str:
+        """Say that it is the last departure, and which vehicle may be missed how often."""
+        if self.lang == "zh":
+            told = f"{self.day()} · 末班"
+            return f"{told}，首程车可误 {spare} 班" if spare else told
+        told = f"last departure of {self.day()}"
+        return f"{told}, with {counted(spare, 'first vehicle')} to spare" if spare else told
 
     def day(self) -> str:
         """Name the service date with its weekday."""

@@ -18,6 +18,7 @@ from transit.present.phrases import (
     pick,
     sure_of_time,
 )
+from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,8 @@ def summary(query: Query, journeys: Sequence[Journey], zone: ZoneInfo) -> str:
     words = Words("en", query.service_date)
     wanted = "by" if query.backwards else "from"
     at = words.clock(to_datetime(query.service_date, query.seconds, zone))
-    asked = f"{query.origin.name} → {query.target.name} {wanted} {at}, {query.service_date}"
+    when = "last departure" if isinstance(query, LastQuery) else f"{wanted} {at}"
+    asked = f"{query.origin.name} → {query.target.name} {when}, {query.service_date}"
     if not journeys:
         return f"{asked}: none"
     best = f"{words.clock(journeys[0].depart)}–{words.clock(journeys[0].arrive, up=True)}"
@@ -118,9 +120,9 @@ def walk(words: Words, leg: WalkLeg, *, last: bool) -> str:
     to = words.place(leg.alight)
     if words.lang == "zh":
         goal = f"到 {to}" if last or leg.alight.name != leg.board.name else f"在 {to} 换乘"
-        return f"步行约 {words.metres(leg.walk_m)}，{span}，{goal}"
+        return f"步行{words.about(leg.walk_m)}，{span}，{goal}"
     goal = f"to {to}" if last or leg.alight.name != leg.board.name else f"to change at {to}"
-    return f"Walk about {words.metres(leg.walk_m)}, {span}, {goal}"
+    return f"Walk {words.about(leg.walk_m)}, {span}, {goal}"
 
 
 def crossing_line(words: Words, crossing: BorderCrossing, ground: Ground) -> str:
@@ -128,6 +130,27 @@ def crossing_line(words: Words, crossing: BorderCrossing, ground: Ground) -> str
     known = ground.corridor.crossings.get(crossing.crossing_id) if ground.corridor else None
     checkpoint = (known.checkpoint_zh, known.checkpoint_en) if known else ("", "")
     return words.crossing(crossing, checkpoint)
+
+
+def stays(words: Words, journey: Journey, leg: int) -> list[str]:
+    """Say where one stays before a leg, or after the last."""
+    return [words.stay(v) for v in journey.visits if v.leg == leg and v.stay_s]
+
+
+def on_the_way(words: Words, journey: Journey, leg: int, ground: Ground) -> list[str]:
+    """Say which borders, and which places one wished to come by, are passed aboard, in order."""
+    ride = journey.legs[leg]
+    if not isinstance(ride, RideLeg):
+        return []
+    sure = sure_of_time(ride)
+    told = [(c.at, f"{_crosses(words)}{crossing_line(words, c, ground)}") for c in ride.crossings]
+    told += [
+        (visit.at, words.passes(visit, sure=sure))
+        for visit in journey.visits
+        # Where one gets off is told anyway.
+        if visit.aboard and visit.leg == leg and visit.stop != ride.alight
+    ]
+    return [line for _, line in sorted(told, key=lambda pair: pair[0])]
 
 
 def reason_lines(reasons: Sequence[Reason], lang: Lang) -> list[str]:
@@ -163,20 +186,26 @@ def note_lines(query: Query, journeys: Sequence[Journey], lang: Lang) -> list[st
 def _option(words: Words, number: int, journey: Journey, ground: Ground) -> Iterator[str]:
     option = f"方案 {number}" if words.lang == "zh" else f"Option {number}"
     yield f"{option} · {headline(words, journey)}{marks(words, journey)}"
-    for step, leg in enumerate(journey.legs, 1):
+    step, last = 0, len(journey.legs) - 1
+    for i, leg in enumerate(journey.legs):
+        for stay in stays(words, journey, i):
+            step += 1
+            yield f"  {step}. {stay}"
+        step += 1
         if not isinstance(leg, RideLeg):
-            yield f"  {step}. {walk(words, leg, last=step == len(journey.legs))}"
+            yield f"  {step}. {walk(words, leg, last=i == last)}"
             continue
         towards = words.towards(leg)
         comma = "，" if words.lang == "zh" else " "
         yield f"  {step}. {words.line(leg)}{towards and comma + towards}{marks(words, leg)}"
         on, off = board_and_alight(words, leg)
         yield f"     {_sentence(on)}"
-        for crossing in leg.crossings:
-            yield f"     {_crosses(words)}{crossing_line(words, crossing, ground)}"
+        yield from (f"     {line}" for line in on_the_way(words, journey, i, ground))
         yield f"     {_sentence(off)}"
         if leg.booking:
             yield f"     {'须预订：' if words.lang == 'zh' else 'Booking: '}{leg.booking}"
+    for further, stay in enumerate(stays(words, journey, last + 1), step + 1):
+        yield f"  {further}. {stay}"
     if journey.source_ids:
         yield f"  {'来源：' if words.lang == 'zh' else 'Sources: '}{' '.join(journey.source_ids)}"
 

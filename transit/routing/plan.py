@@ -11,15 +11,18 @@ from transit.errors import NoServiceError
 from transit.fares.money import to_decimal
 from transit.geo import metres_between
 from transit.gtfs.calendar import covered_dates
-from transit.journey import Fare, Journey, Point, WalkLeg, weakest
+from transit.journey import Fare, Journey, Point, Visit, WalkLeg, weakest
 from transit.network.berths import by_berth
 from transit.network.walks import crosses, walk_metres, walk_seconds
 from transit.routing.earliest import earliest
 from transit.routing.reach import reach
 from transit.routing.search import Ends, arrive_by, depart_at, window
 from transit.routing.trace import Footing, Tracer
+from transit.routing.tradeoff_costs import BothCosts
 from transit.routing.tradeoff_search import Question, tradeoffs
-from transit.timetable.layers import entries, exits
+from transit.routing.visits import Via
+from transit.timetable.afoot import entries, exits
+from transit.timetable.layers import metres_by_way_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,14 +112,18 @@ class Planner:
             stated_only=options.stated_only,
         )
 
-    def ends(self, start: Reach, finish: Reach, vias: tuple[tuple[Place, int], ...] = ()) -> Ends:
-        """Seconds on foot by berth at both ends of a journey; with places to come by, it ends in another layer."""
+    def ends(self, start: Reach, finish: Reach) -> Ends:
+        """Seconds on foot by berth at both ends of a journey."""
         berths = self.ground.berths
-        access, egress = by_berth(berths, start.seconds), by_berth(berths, finish.seconds)
-        if not vias:
-            return Ends(access, egress)
-        places, n_berths = self.days.places(vias), len(berths.stop)
-        return Ends(entries(access, places, n_berths), exits(egress, places, n_berths))
+        return Ends(by_berth(berths, start.seconds), by_berth(berths, finish.seconds))
+
+    def _ends_by_way_of(self, vias: tuple[tuple[Place, int], ...], ends: Ends, day: Day) -> Ends:
+        """Places to come by may be met before the first ride and after the last; a journey ends in another layer."""
+        places, n_berths = self.days.places(vias), len(self.ground.berths.stop)
+        return Ends(
+            entries(ends.access, places, day.footpaths, n_berths),
+            exits(ends.egress, places, day.footpaths, n_berths),
+        )
 
     def journeys(self, query: Query, horizon_s: int = HORIZON_S) -> tuple[Journey, ...]:
         """Find every journey that no other beats on what the question asks for.
@@ -139,19 +146,27 @@ class Planner:
             return ()
         options = query.options
         start, finish = self.reach(query.origin, options), self.reach(query.target, options)
-        ends = self.ends(start, finish, query.vias)
+        ends = self.ends(start, finish)
         footing = Footing(
             origin=_point(query.origin), target=_point(query.target),
             access_m=start.metres, egress_m=finish.metres,
         )  # fmt: skip
         day = self.days.day(query.service_date, options, query.vias)
-        tracer = Tracer.of(self.ground, day, query.service_date, self.zone)
+        if query.vias:
+            ends = self._ends_by_way_of(query.vias, ends, day)
+            horizon_s += sum(stay_s for _, stay_s in query.vias)
+        places = self.days.places(query.vias)
+        vias = tuple(
+            Via(place.name, place.name_en, berths, stay_s)
+            for (place, stay_s), (berths, _) in zip(query.vias, places, strict=True)
+        )
+        tracer = Tracer.of(self.ground, day, query.service_date, self.zone, vias)
         if options.weighs_more and ends.access and ends.egress:
             found = self._weighed(tracer, query, (start, finish), ends, footing, horizon_s)
         else:
             ways = self._ways(day, ends, query, horizon_s)
             found = [tracer.journey(way, ends, footing) for way in ways]
-        on_foot = None if query.vias else self._on_foot(query, start, finish)
+        on_foot = self._on_foot(query, start, finish)
         if on_foot is not None:
             # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
             found = [j for j in found if j.duration < on_foot.duration]
@@ -165,7 +180,8 @@ class Planner:
                 -j.depart.timestamp(),
             )
         )
-        return tuple(found)
+        only_time = options.criteria == ("time",) and query.last is None
+        return tuple(found[:1] if only_time else found)
 
     def _weighed(
         self,
@@ -177,20 +193,29 @@ class Planner:
         horizon_s: int,
     ) -> list[Journey]:
         """Find the journeys that no other beats on walking or fares either."""
-        options, n_stops = query.options, self.ground.berths.stop
+        options = query.options
         start, finish = (
-            reach._replace(
-                seconds=dict(by_end),
-                metres={b: reach.metres[int(n_stops[b % len(n_stops)])] for b in by_end},
+            reach._replace(seconds=dict(by_end), metres=metres)
+            for reach, by_end, metres in zip(
+                reached, ends, tracer.metres(ends, footing), strict=True
             )
-            for reach, by_end in zip(reached, ends, strict=True)
         )
+        stays_s = sum(stay_s for _, stay_s in query.vias)
         fares = self.days.fares if "fare" in options.criteria else None
         question = Question(
             start, finish, query.seconds, query.backwards, options.max_rides,
-            min(horizon_s, MOST_WEIGHED_S), walk="walk" in options.criteria, fare=fares is not None,
+            min(horizon_s, MOST_WEIGHED_S + stays_s), walk="walk" in options.criteria, fare=fares is not None,
         )  # fmt: skip
-        found = tradeoffs(tracer.day, self.days.costs(tracer.day), question)
+        costs = self.days.costs(tracer.day)
+        if query.vias:
+            places, n_berths = self.days.places(query.vias), len(self.ground.berths.stop)
+            there, back = metres_by_way_of(
+                tracer.day.footpaths, costs.forwards.metres, places, n_berths
+            )
+            costs = BothCosts(
+                costs.forwards._replace(metres=there), costs.mirrored._replace(metres=back)
+            )
+        found = tradeoffs(tracer.day, costs, question)
         return [tracer.journey(way, ends, footing, _fare(way, fares)) for way in found]
 
     def _ways(self, day: Day, ends: Ends, query: Query, horizon_s: int) -> list[Way]:
@@ -201,8 +226,13 @@ class Planner:
             ways = window(day, ends, moment, query.last, max_rides)
             return [w for w in ways if w.arrives - w.departs <= horizon_s]
         if query.options.criteria == ("time",) and not query.backwards:
-            ways = earliest(day, ends, moment, max_rides)
-            return [w for w in ways if w.arrives - moment <= horizon_s]
+            first = earliest(day, ends, moment, max_rides)
+            return [
+                way
+                for found in first
+                if found.arrives - moment <= horizon_s
+                for way in arrive_by(day, ends, found.arrives, found.rides, moment)[-1:]
+            ]
         if query.backwards:
             ways = arrive_by(day, ends, moment, max_rides, moment - horizon_s)
         else:
@@ -221,10 +251,15 @@ class Planner:
         ways += [(start.seconds[s], start.metres[s]) for s in self._own(b) if s in start.seconds]
         if not (a.stop_ids or b.stop_ids):
             ways = self._straight(a, b, query.options)
-        if not ways:
+        at_origin = self._met_at_ends(query)
+        if not ways or at_origin is None:
             return None
         walk_s, walk_m = min(ways)
-        depart = query.seconds - walk_s if query.backwards else query.seconds
+        stays_s = [stay_s for _, stay_s in query.vias]
+        before_s, after_s = sum(stays_s[:at_origin]), sum(stays_s[at_origin:])
+        depart = query.seconds + before_s
+        if query.backwards:
+            depart = query.seconds - after_s - walk_s
         leg = WalkLeg(
             board=_point(a),
             alight=_point(b),
@@ -234,7 +269,30 @@ class Planner:
             evidence=weakest("derived", a.evidence, b.evidence),
             source_ids=tuple(dict.fromkeys((*a.source_ids, *b.source_ids))),
         )
-        return Journey((leg,), leg.depart)
+        visits, now = [], depart - before_s
+        for number, (place, stay_s) in enumerate(query.vias):
+            if number == at_origin:
+                now += walk_s
+            at = to_datetime(query.service_date, now, self.zone)
+            leg_number = int(number >= at_origin)
+            end = leg.alight if leg_number else leg.board
+            visits.append(
+                Visit(place.name, place.name_en, end, at, stay_s, leg_number, aboard=False)
+            )
+            now += stay_s
+        sets_out = to_datetime(query.service_date, depart - before_s, self.zone)
+        return Journey((leg,), sets_out, visits=tuple(visits))
+
+    def _met_at_ends(self, query: Query) -> int | None:
+        """Count the places to come by that the origin is; None where the destination is not all the others."""
+        stops = self.ground.berths.stop
+        met = [
+            [not {int(stops[b]) for b in berths}.isdisjoint(self._own(end)) for berths, _ in places]
+            for places in [self.days.places(query.vias)]
+            for end in (query.origin, query.target)
+        ]
+        at_origin = next((i for i, here in enumerate(met[0]) if not here), len(query.vias))
+        return at_origin if all(met[1][at_origin:]) else None
 
     def _own(self, place: Place) -> list[int]:
         return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,9 +12,10 @@ import numpy as np
 
 from transit.clock import day_start
 from transit.geo import metres_between
-from transit.journey import BorderCrossing, Journey, Point, RideLeg, WalkLeg, weakest
+from transit.journey import BorderCrossing, Journey, Point, RideLeg, Visit, WalkLeg, weakest
 from transit.network.berths import change_on_foot
 from transit.network.walks import NOT_STATED
+from transit.routing.visits import OUTSIDE, Stay, Visits, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from transit.network.ground import Ground
     from transit.routing.search import Day, Ends, Ride, Way
     from transit.routing.tradeoff_rides import Tradeoff
+    from transit.routing.visits import Steps, Via
 
 
 class Footing(NamedTuple):
@@ -46,9 +49,24 @@ class _Part(NamedTuple):
     alight_call: int
     depart: int
     arrive: int
+    last: int
+    """Position of its last call in the run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class _Told:
+    """What of a journey is told so far."""
+
+    legs: list[RideLeg | WalkLeg]
+    visits: list[Visit]
+    now: int
+
+    @property
+    def has_ridden(self) -> bool:
+        return any(isinstance(leg, RideLeg) for leg in self.legs)
+
+
+@dataclass(frozen=True)
 class Tracer:
     """What it takes to tell a search's answer in people's words."""
 
@@ -57,40 +75,124 @@ class Tracer:
     begins: datetime
     """Second 0 of the day, in UTC: arithmetic on an aware datetime is arithmetic on its wall clock."""
     zone: ZoneInfo
+    vias: tuple[Via, ...] = ()
+    """Places to come by, for which the day has layers."""
 
     @classmethod
-    def of(cls, ground: Ground, day: Day, service_date: date, zone: ZoneInfo) -> Tracer:
+    def of(
+        cls,
+        ground: Ground,
+        day: Day,
+        service_date: date,
+        zone: ZoneInfo,
+        vias: tuple[Via, ...] = (),
+    ) -> Tracer:
         """Tell journeys of a service date."""
-        return cls(ground, day, day_start(service_date, zone).astimezone(UTC), zone)
+        return cls(ground, day, day_start(service_date, zone).astimezone(UTC), zone, vias)
 
     def journey(
         self, way: Way | Tradeoff, ends: Ends, footing: Footing, fare: Fare | None = None
     ) -> Journey:
         """Tell a way forwards, leg by leg."""
-        legs: list[RideLeg | WalkLeg] = []
-        now, off = way.departs, -1
+        told = _Told([], [], way.departs)
+        off = OUTSIDE
         for ride in way.legs:
             board = self._berth(ride, ride.board_position)
-            here = self._stop(board)
-            if off < 0:
-                if ends.access[board]:
-                    ready = now + ends.access[board]
-                    walk_m = footing.access_m[here]
-                    legs.append(self._on_foot(footing.origin, here, now, ready, walk_m))
-                    now = ready
-            elif here != self._stop(off):
-                # Walk as soon as one is off; what time is left is waited at the next stop.
-                ready = now + self._footpath_s(off, board)
-                legs.append(self._change(off, board, now, ready))
-                now = ready
+            if off == OUTSIDE:
+                self._go(told, self._steps_to(ends, board), footing)
+            else:
+                self._go(told, self._steps_between(off, board), footing)
+            self._pass(told, ride)
             for number, part in enumerate(self._parts(ride)):
-                legs.append(self._told(part, now, in_seat=number > 0))
-                now = part.arrive
+                told.legs.append(self._told(part, told.now, in_seat=number > 0))
+                told.now = part.arrive
             off = self._berth(ride, ride.alight_position)
-        if ends.egress[off]:
-            walk_m = footing.egress_m[self._stop(off)]
-            legs.append(self._on_foot(self._stop(off), footing.target, now, way.arrives, walk_m))
-        return Journey(tuple(legs), self._moment(way.departs), fare)
+        self._go(told, self._steps_from(ends, off), footing)
+        return Journey(tuple(told.legs), self._moment(way.departs), fare, tuple(told.visits))
+
+    def metres(self, ends: Ends, footing: Footing) -> tuple[dict[int, float], dict[int, float]]:
+        """Measure the ways on foot at both ends of a journey, by berth of the layers."""
+        return (
+            {b: self._metres(self._steps_to(ends, b), footing) for b in ends.access},
+            {b: self._metres(self._steps_from(ends, b), footing) for b in ends.egress},
+        )
+
+    @cached_property
+    def _visits(self) -> Visits:
+        return Visits(self.day.footpaths, self.vias, len(self.ground.berths.stop))
+
+    def _steps_to(self, ends: Ends, board: int) -> Steps:
+        if not self.vias:
+            return [Walk(OUTSIDE, board, ends.access[board])]
+        return self._visits.to_first(ends.access, board)
+
+    def _steps_between(self, off: int, board: int) -> Steps:
+        seconds = self._footpath_s(off, board)
+        if not self.vias:
+            return [Walk(off, board, seconds)]
+        return self._visits.between(off, board, seconds)
+
+    def _steps_from(self, ends: Ends, off: int) -> Steps:
+        if not self.vias:
+            return [Walk(off, OUTSIDE, ends.egress[off])]
+        return self._visits.from_last(ends.egress, off)
+
+    def _metres(self, steps: Steps, footing: Footing) -> float:
+        walk_m = 0.0
+        for step in steps:
+            if isinstance(step, Stay):
+                continue
+            if step.origin == OUTSIDE:
+                walk_m += footing.access_m[self._stop(step.to)]
+            elif step.to == OUTSIDE:
+                walk_m += footing.egress_m[self._stop(step.origin)]
+            else:
+                berths, walks = self.ground.berths, self.ground.walks
+                walk_m += change_on_foot(berths, walks, step.origin, step.to)[0]
+        return walk_m
+
+    def _go(self, told: _Told, steps: Steps, footing: Footing) -> None:
+        """Walk, as soon as one is off, and stay; what time is left is waited at the next stop."""
+        for step in steps:
+            if isinstance(step, Stay):
+                outside = footing.target if told.has_ridden else footing.origin
+                at = outside if step.berth == OUTSIDE else self._point(step.berth)
+                told.visits.append(self._visit(step.via, at, told.now, step.seconds, told))
+                told.now += step.seconds
+                continue
+            ready = told.now + step.seconds
+            if step.origin == OUTSIDE:
+                there = self._stop(step.to)
+                if step.seconds:
+                    walk_m = footing.access_m[there]
+                    told.legs.append(self._on_foot(footing.origin, there, told.now, ready, walk_m))
+            elif step.to == OUTSIDE:
+                here = self._stop(step.origin)
+                if step.seconds:
+                    walk_m = footing.egress_m[here]
+                    told.legs.append(self._on_foot(here, footing.target, told.now, ready, walk_m))
+            elif self._stop(step.origin) != self._stop(step.to):
+                told.legs.append(self._change(step.origin, step.to, told.now, ready))
+            else:
+                continue
+            told.now = ready
+
+    def _pass(self, told: _Told, ride: Ride) -> None:
+        """Tell the places passed aboard: a ride that passes some ends in another layer."""
+        n_berths = len(self.ground.berths.stop)
+        first, last = (
+            self._berth(ride, position) // n_berths
+            for position in (ride.board_position, ride.alight_position)
+        )
+        position = ride.board_position + 1
+        for via in range(first, last):
+            berths = self.vias[via].berths
+            while self._berth(ride, position) % n_berths not in berths:
+                position += 1
+            before = sum(part.last < position for part in self._parts(ride))
+            there = self._point(self._berth(ride, position))
+            visit = self._visit(via, there, self._reaches(ride, position), 0, told)
+            told.visits.append(replace(visit, leg=visit.leg + before, aboard=True))
 
     def _parts(self, ride: Ride) -> Iterator[_Part]:
         """Tell a ride by its trips: one, or those that a vehicle runs one after another."""
@@ -115,6 +217,7 @@ class Tracer:
                 alight_call=j,
                 depart=ride.leaves + int(headway.departure[calls + i]),
                 arrive=ride.leaves + int(headway.arrival[calls + j]),
+                last=j,
             )
             return
         n_calls = int(timed.stop_start[ride.pattern + 1] - timed.stop_start[ride.pattern])
@@ -126,14 +229,18 @@ class Tracer:
             a, b = max(i, first), min(j, last)
             if a > b:
                 continue
+            arrive = int(timed.arrival[arrival + b])
+            # Whoever stays seated to where the next trip only begins gets off as the vehicle comes there.
+            depart = int(timed.departure[departure + a * n_trips]) if a < b else arrive
             yield _Part(
                 trip=trip,
                 frequency=None,
                 headway_s=None,
                 board_call=a - first,
                 alight_call=b - first,
-                depart=int(timed.departure[departure + a * n_trips]),
-                arrive=int(timed.arrival[arrival + b]),
+                depart=depart,
+                arrive=arrive,
+                last=b,
             )
 
     def _trips(self, row: int, n_calls: int) -> Iterator[tuple[int, int, int]]:
@@ -147,6 +254,21 @@ class Tracer:
         firsts = [*(int(through.offset[part]) for part in parts), n_calls]
         for part, (first, beyond) in zip(parts, pairwise(firsts), strict=True):
             yield int(through.trip[part]), first, beyond - 1
+
+    def _reaches(self, ride: Ride, position: int) -> int:
+        """When a ride reaches a call of its run."""
+        timed, headway = self.day.timetable.timed, self.day.timetable.headway
+        p = ride.pattern - (len(timed.stop_start) - 1)
+        if p >= 0:
+            return ride.leaves + int(headway.arrival[headway.stop_start[p] + position])
+        n_calls = int(timed.stop_start[ride.pattern + 1] - timed.stop_start[ride.pattern])
+        row = int(timed.time_start[ride.pattern]) + ride.trip * n_calls
+        return int(timed.arrival[row + position])
+
+    def _visit(self, via: int, stop: Point, now: int, stay_s: int, told: _Told) -> Visit:
+        place = self.vias[via]
+        at = self._moment(now)
+        return Visit(place.name, place.name_en, stop, at, stay_s, len(told.legs), aboard=False)
 
     def _told(self, part: _Part, ready: int, *, in_seat: bool) -> RideLeg:
         ground = self.ground
@@ -244,6 +366,9 @@ class Tracer:
         # A network of several layers, for places one wants to pass, repeats its berths.
         of = self.ground.berths.stop
         return int(of[berth % len(of)])
+
+    def _point(self, berth: int) -> Point:
+        return self.ground.point(self._stop(berth))
 
     def _footpath_s(self, a: int, b: int) -> int:
         paths = self.day.footpaths

@@ -50,15 +50,14 @@ def only_walk(walks: Walks, vias: Vias) -> Between:
     """Visit places where one walk begins, and where it ends.
 
     A walk from one berth of a place to another, and the change at one, are part of the stay: they take the longer of
-    the two. Who gets off where nobody need stay has passed the place aboard, which is no way on foot.
+    the two.
     """
     origin, to, walk_s, metres = walks
     found = {(k, k): walks for k in range(len(vias) + 1)}
     begins = [np.isin(origin, list(place)) for place, _ in vias]
     ends = [np.isin(to, list(place)) for place, _ in vias]
     for before in range(len(vias)):
-        at_end = ~begins[before] | (vias[before][1] > 0)
-        at_begin = at_end.copy()
+        at_end = at_begin = np.ones(len(walk_s), dtype=np.bool_)
         within_s, stay_s = np.zeros_like(walk_s), np.zeros_like(walk_s)
         for via in range(before, len(vias)):
             # Places are visited where the walk begins, then where it ends.
@@ -155,9 +154,7 @@ def at_ends(access: Mapping[int, int], vias: Vias) -> dict[tuple[int, int, int],
         met += 1
 
 
-def _entries(
-    access: Mapping[int, int], vias: Vias, walks: Walks, n_berths: int
-) -> dict[int, int]:
+def _entries(access: Mapping[int, int], vias: Vias, walks: Walks, n_berths: int) -> dict[int, int]:
     found: dict[int, int] = {}
     standing: dict[tuple[int, int], int] = {}
     for (left, layer, berth), seconds in at_ends(access, vias).items():
@@ -187,7 +184,9 @@ def _taken(walks: Walks, rows: npt.NDArray[np.bool_]) -> Walks:
 def _joined(first: Walks, second: Walks) -> Walks:
     """Walk one way after another that begins where it ends."""
     order = np.argsort(second.origin, kind="stable")
-    low, high = (np.searchsorted(second.origin[order], first.to, side) for side in ("left", "right"))
+    low, high = (
+        np.searchsorted(second.origin[order], first.to, side) for side in ("left", "right")
+    )
     count = high - low
     of = np.repeat(np.arange(len(count)), count)
     then = order[np.arange(len(of)) + np.repeat(low - np.cumsum(count) + count, count)]
