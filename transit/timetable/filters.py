@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from transit.network.trips import cells_of
 from transit.timetable.arrays import Footpaths, HeadwayPatterns, Timetable, index_calls
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def only(timetable: Timetable, stretches: Sequence[Stretch], closed: Bools) -> T
     table = np.array(stretches, np.int32).reshape(-1, 3)
     by_clock = table[:, 0] < n_timed
     timed = kept_timed(timetable.timed, table[by_clock, 0])
-    headway = _kept_headway(timetable.headway, table[~by_clock, 0] - n_timed)
+    headway = kept_headway(timetable.headway, table[~by_clock, 0] - n_timed)
     board, alight = _within(timed.stop_start, table[by_clock])
     timed = timed._replace(
         board=timed.board & board & ~closed[timed.stop],
@@ -78,9 +79,9 @@ def without(footpaths: Footpaths, closed: Bools) -> Footpaths:
 
 def kept_timed(timed: TimedPatterns, kept: Int32s) -> TimedPatterns:
     """Keep some timed patterns, by number; they share trips and times with those given."""
-    start, calls = _spans(timed.stop_start, kept)
+    calls = cells_of(timed.stop_start, kept)
     return timed._replace(
-        stop_start=start,
+        stop_start=_starts(timed.stop_start, kept),
         stop=timed.stop[calls],
         board=timed.board[calls],
         alight=timed.alight[calls],
@@ -90,17 +91,17 @@ def kept_timed(timed: TimedPatterns, kept: Int32s) -> TimedPatterns:
     )
 
 
-def _kept_headway(headway: HeadwayPatterns, kept: Int32s) -> HeadwayPatterns:
-    start, calls = _spans(headway.stop_start, kept)
-    window_start, windows = _spans(headway.window_start, kept)
+def kept_headway(headway: HeadwayPatterns, kept: Int32s) -> HeadwayPatterns:
+    """Keep some headway patterns, by number."""
+    calls, windows = (cells_of(s, kept) for s in (headway.stop_start, headway.window_start))
     return HeadwayPatterns(
-        stop_start=start,
+        stop_start=_starts(headway.stop_start, kept),
         stop=headway.stop[calls],
         board=headway.board[calls],
         alight=headway.alight[calls],
         arrival=headway.arrival[calls],
         departure=headway.departure[calls],
-        window_start=window_start,
+        window_start=_starts(headway.window_start, kept),
         opens=headway.opens[windows],
         closes=headway.closes[windows],
         headway_s=headway.headway_s[windows],
@@ -112,9 +113,7 @@ def _kept_headway(headway: HeadwayPatterns, kept: Int32s) -> HeadwayPatterns:
     )
 
 
-def _spans(start: Int32s, kept: Int32s) -> tuple[Int32s, Int32s]:
-    """Tell the new starts of the blocks that are kept, and what was in them."""
-    length = start[kept + 1] - start[kept]
-    new = np.r_[0, np.cumsum(length)].astype(np.int32)
-    index = np.arange(new[-1]) + np.repeat(start[kept] - new[:-1], length)
-    return new, index.astype(np.int32)
+def _starts(start: Int32s, kept: Int32s) -> Int32s:
+    """Tell where the blocks that are kept begin, one after another."""
+    starts: Int32s = np.r_[0, np.cumsum(np.diff(start)[kept])].astype(np.int32)
+    return starts

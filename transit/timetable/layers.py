@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from transit.network.trips import cells_of
 from transit.timetable.afoot import on_foot, walks_of
 from transit.timetable.arrays import Footpaths, Timetable, index_calls
+from transit.timetable.filters import kept_headway, kept_timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ class _Copies(NamedTuple):
 
     of: Int32s
     """The pattern each is a copy of."""
-    stop_start: Int32s
     stop: Int32s
     board: Bools
     alight: Bools
@@ -57,17 +56,13 @@ def with_via(timetable: Timetable, footpaths: Footpaths, vias: Vias) -> tuple[Ti
     """
     n_berths, n_layers = timetable.n_berths, len(vias) + 1
     timed, headway = timetable.timed, timetable.headway
-    copies = _copies(timed, n_berths, vias)
-    layered = timed._replace(
-        stop_start=copies.stop_start,
-        stop=copies.stop,
-        board=copies.board,
-        alight=copies.alight,
-        trip_start=timed.trip_start[copies.of],
-        n_trips=timed.n_trips[copies.of],
-        time_start=timed.time_start[copies.of],
+    copies, repeats = (_copies(patterns, n_berths, vias) for patterns in (timed, headway))
+    layered = kept_timed(timed, copies.of)._replace(
+        stop=copies.stop, board=copies.board, alight=copies.alight
     )
-    repeated = _repeated(headway, _copies(headway, n_berths, vias))
+    repeated = kept_headway(headway, repeats.of)._replace(
+        stop=repeats.stop, board=repeats.board, alight=repeats.alight
+    )
     calls = index_calls(n_berths * n_layers, layered, repeated)
     return (
         Timetable(n_berths * n_layers, layered, repeated, calls, timetable.through),
@@ -118,10 +113,8 @@ def _copies(patterns: TimedPatterns | HeadwayPatterns, n_berths: int, vias: Vias
                 board.append(boards)
                 alight.append(alights)
     of = np.concatenate((of, np.array(added, dtype=np.int32)))
-    length = np.diff(patterns.stop_start)[of]
     return _Copies(
         of=of,
-        stop_start=np.r_[0, np.cumsum(length)].astype(np.int32),
         stop=np.concatenate(stop),
         board=np.concatenate(board),
         alight=np.concatenate(alight),
@@ -152,29 +145,6 @@ def _passages(stops: list[int], vias: Vias) -> Iterator[tuple[int, int, int, int
                 after += 1
                 yield before, after, first, passed, last
             first = passed
-
-
-def _repeated(headway: HeadwayPatterns, copies: _Copies) -> HeadwayPatterns:
-    calls = cells_of(headway.stop_start, copies.of)
-    windows = cells_of(headway.window_start, copies.of)
-    count = np.diff(headway.window_start)[copies.of]
-    return headway._replace(
-        stop_start=copies.stop_start,
-        stop=copies.stop,
-        board=copies.board,
-        alight=copies.alight,
-        arrival=headway.arrival[calls],
-        departure=headway.departure[calls],
-        window_start=np.r_[0, np.cumsum(count)].astype(np.int32),
-        opens=headway.opens[windows],
-        closes=headway.closes[windows],
-        headway_s=headway.headway_s[windows],
-        board_wait_s=headway.board_wait_s[windows],
-        alight_wait_s=headway.alight_wait_s[windows],
-        trip=headway.trip[windows],
-        frequency=headway.frequency[windows],
-        day_s=headway.day_s[windows],
-    )
 
 
 def _footpaths(walks: Walks, vias: Vias, n_berths: int) -> tuple[Footpaths, Int32s]:
