@@ -19,6 +19,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
 
 
 @pytest.fixture(scope="session")
+def compiled():
+    """Have the search compiled, which the command line announces where it was not."""
+    from click.testing import CliRunner
+
+    from transit.cli import main
+
+    asked = ("route", "天洋城", "国贸", "--depart", "08:00", "--date", "2026-11-24")
+    assert CliRunner().invoke(main, asked).exit_code == 0
+
+
+@pytest.fixture(scope="session")
 def corridor_planner():
     """A planner on every bundled feed."""
     from transit.corridor import Corridor

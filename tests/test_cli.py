@@ -15,7 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.test_reader import written
-from transit.cli import _options, main
+from transit.cli import main
+from transit.cli.wording import as_options
+
+pytestmark = pytest.mark.usefixtures("compiled")
 
 ROUTE = ("route", "天洋城", "国贸", "--arrive-by", "09:00", "--date", "2026-11-24")
 
@@ -316,7 +319,7 @@ def test_what_would_help_is_told_as_one_types_it(wishes: tuple[str, ...], zh: st
     ],
 )  # fmt: skip
 def test_a_change_is_written_as_options(relaxation: dict[str, object], typed: str | None) -> None:
-    told = _options(relaxation, date(2026, 11, 24))
+    told = as_options(relaxation, date(2026, 11, 24))
     assert (told and told[0]) == typed
 
 
@@ -361,6 +364,26 @@ def test_what_is_done_and_how_long_it_takes_is_told_to_who_asks() -> None:
     assert "reading the timetable: " in loud.stderr
     assert loud.stderr.splitlines()[0].endswith(" s")
     assert loud.stdout == quiet.stdout
+
+
+def test_only_the_very_first_search_is_announced_to_a_script(tmp_path: Path) -> None:
+    # Refused before anything is searched: what is announced here is never compiled.
+    refused = ("route", "天洋城", "国贸", "--depart", "8am", "--date", "2026-11-24")
+
+    def said(*more: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", "from transit.cli import main; main()", *refused, *more],
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (2, "")
+        return done.stderr.splitlines()
+
+    announced, error = said()
+    assert announced == "compiling the search, once on this machine, and looking for journeys ..."
+    assert error.startswith("transit: --depart '8am' is not")
+    assert said("-q") == [error]
+    assert said("-v")[1] == announced
 
 
 def test_the_map_command_writes_one_file(tmp_path: Path) -> None:

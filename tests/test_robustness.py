@@ -488,6 +488,7 @@ def test_a_language_without_words_is_refused(net) -> None:
             asked(lang="fr")
 
 
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize(
     "arguments",
     [
