@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from transit.answers import Journeys
+    from transit.departures import Departures
     from transit.errors import (
         AmbiguousPlaceError,
         FeedError,
@@ -22,16 +23,19 @@ if TYPE_CHECKING:
     )
     from transit.maps import save_map
     from transit.net import Network, load
+    from transit.profiles import Profile
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousPlaceError",
+    "Departures",
     "FeedError",
     "Journeys",
     "Network",
     "NoServiceError",
     "PlaceNotFoundError",
+    "Profile",
     "QueryError",
     "TransitError",
     "load",
@@ -39,8 +43,10 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "Departures": "departures",
     "Journeys": "answers",
     "Network": "net",
+    "Profile": "profiles",
     "load": "net",
     "save_map": "maps",
 }
