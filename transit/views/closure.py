@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from transit.timetable.arrays import Footpaths, HeadwayPatterns, TimedPatterns
 from transit.views.ends import walks_from
-from transit.views.names import Names
+from transit.views.names import Names, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from transit.network.ground import Ground
     from transit.timetable.arrays import Timetable
 
-Node = tuple[str | int, ...]
 Hop = tuple[int, int, int, int, bool]
 """Position of a call, when the vehicle leaves it, the next berth, when one may be off there, whether one may at all."""
 

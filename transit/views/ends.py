@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from transit.network.ground import Ground
-    from transit.views.closure import Node
+    from transit.views.names import Node
 
 
 def walks_at_ends(ground: Ground, *, speed_kmh: float, max_walk_s: int) -> Footpaths:

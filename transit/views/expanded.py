@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
-    from transit.views.closure import Node
+    from transit.views.names import Node
 
 
 def expanded_view(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from transit.timetable.arrays import HeadwayPatterns, TimedPatterns
 from transit.views.ends import walks_from
-from transit.views.names import Names
+from transit.views.names import Names, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
 
-Node = tuple[str | int, ...]
 Call = tuple[int, int, int, int, int, int, bool, bool]
 """Trip, position and berth of a call; when the vehicle leaves, when one who alights is off, when one who boards must be
 ready; whether one may board, and alight."""

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from transit.network.ground import Ground
     from transit.timetable.arrays import Through
 
+Node = tuple[str | int, ...]
+"""An event of a time-expanded view: its kind, a stop or berth, a time, and for a vehicle its trip and call."""
+
 
 class Names:
     """Ids of the berths of a network, and of the calls of one timetable's trips."""
