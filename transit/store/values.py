@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from hashlib import blake2b
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -33,21 +32,6 @@ def pack(value: object) -> dict[str, Array]:
         If a field is not of its declared type, or of one that has no place here.
     """
     return _pack(type(value), value, "")
-
-
-def digest_of_value(value: object) -> str:
-    """Hash a value, for a key of what is made from it.
-
-    Raises
-    ------
-    TypeError
-        As :func:`pack`.
-    """
-    whole = blake2b(digest_size=16)
-    for name, array in pack(value).items():
-        whole.update(json.dumps([name, array.dtype.str, array.shape]).encode())
-        whole.update(array.tobytes())
-    return whole.hexdigest()
 
 
 def unpack(kind: type[T], arrays: dict[str, Array]) -> T:
