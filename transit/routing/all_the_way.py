@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from transit.network.ground import Ground
+    from transit.network.stops import Floats
     from transit.places.place import Place
     from transit.routing.options import Options
     from transit.routing.reach import Reach
@@ -44,23 +45,25 @@ def all_the_way(
     bare = [j for j, (place, _) in enumerate(targets) if not place.stop_ids]
     for i, (place, _) in enumerate(origins):
         if bare and not place.stop_ids:
-            walk_s[i, bare] = _straight(ground, place, [targets[j][0] for j in bare], options)
+            walk_s[i, bare], _ = straight(ground, place, [targets[j][0] for j in bare], options)
     lat_lon = [np.array([(p.lat, p.lon) for p, _ in ends]) for ends in (origins, targets)]
     walk_s[(lat_lon[0][:, None] == lat_lon[1]).all(axis=2)] = 0
     return walk_s
 
 
-def _straight(ground: Ground, a: Place, others: Sequence[Place], options: Options) -> Int32s:
-    """Walk from a place that is no stop to others that are none."""
-    found = np.full(len(others), UNREACHED, np.int32)
-    if options.stated_only:
-        return found
+def straight(
+    ground: Ground, a: Place, others: Sequence[Place], options: Options
+) -> tuple[Int32s, Floats]:
+    """Walk from a place that is no stop to others that are none: seconds, `UNREACHED` for too far, and metres."""
     lat, lon, error_m = np.array([(b.lat, b.lon, b.error_m) for b in others]).T
     walk_m = walk_metres(metres_between(a.lat, a.lon, lat, lon), a.error_m, error_m)
+    found = np.full(len(others), UNREACHED, np.int32)
+    if options.stated_only:
+        return found, walk_m
     walk_s = walk_seconds(walk_m, options.walk_speed_kmh)
     near = np.flatnonzero(walk_s <= options.max_walk_s)
     if ground.barrier is not None and len(near):
         here = np.full(len(near), a.lat), np.full(len(near), a.lon)
         near = near[~crosses(*here, lat[near], lon[near], ground.barrier)]
     found[near] = walk_s[near]
-    return found
+    return found, walk_m

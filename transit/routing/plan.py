@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Final
 from transit.clock import to_datetime, zone
 from transit.errors import NoServiceError
 from transit.fares.money import to_decimal
-from transit.geo import metres_between
 from transit.gtfs.calendar import covered_dates
 from transit.journey import Fare, Journey, Point, Visit, WalkLeg, weakest
 from transit.network.berths import by_berth
-from transit.network.walks import crosses, walk_metres, walk_seconds
+from transit.routing.all_the_way import straight
 from transit.routing.earliest import earliest
 from transit.routing.reach import reach
 from transit.routing.search import Ends, arrive_by, depart_at, window
@@ -22,6 +21,7 @@ from transit.routing.tradeoff_costs import BothCosts
 from transit.routing.tradeoff_search import Question, tradeoffs
 from transit.routing.visits import Via
 from transit.timetable.afoot import entries, exits
+from transit.timetable.arrays import UNREACHED
 from transit.timetable.layers import metres_by_way_of
 
 if TYPE_CHECKING:
@@ -250,7 +250,8 @@ class Planner:
         ways = [(finish.seconds[s], finish.metres[s]) for s in self._own(a) if s in finish.seconds]
         ways += [(start.seconds[s], start.metres[s]) for s in self._own(b) if s in start.seconds]
         if not (a.stop_ids or b.stop_ids):
-            ways = self._straight(a, b, query.options)
+            walk, metres = straight(self.ground, a, [b], query.options)
+            ways = [(int(walk[0]), float(metres[0]))] if walk[0] < UNREACHED else []
         at_origin = self._met_at_ends(query)
         if not ways or at_origin is None:
             return None
@@ -296,17 +297,6 @@ class Planner:
 
     def _own(self, place: Place) -> list[int]:
         return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
-
-    def _straight(self, a: Place, b: Place, options: Options) -> list[tuple[int, float]]:
-        """Walk between two places that are no stops."""
-        crow = metres_between(a.lat, a.lon, b.lat, b.lon)
-        walk_m = walk_metres(crow, a.error_m, b.error_m)
-        walk_s = int(walk_seconds(walk_m, options.walk_speed_kmh))
-        barrier = self.ground.barrier
-        barred = barrier is not None and crosses([a.lat], [a.lon], [b.lat], [b.lon], barrier).any()
-        if barred or options.stated_only or walk_s > options.max_walk_s:
-            return []
-        return [(walk_s, float(walk_m))]
 
 
 def _fare(way: Tradeoff, fares: ZoneFares | None) -> Fare | None:
