@@ -26,6 +26,8 @@ from transit.gtfs.feed import merge
 from transit.gtfs.reader import read_feed
 from transit.journey import RideLeg
 from transit.network.berths import berths_of
+from transit.network.border import passages
+from transit.network.overheads import rules_of
 from transit.network.ground import Ground
 from transit.places.place import Place
 from transit.routing.days import Days
@@ -42,6 +44,8 @@ DRAWN = range(100 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 8)
 RIDES = 4
 HORIZON_S = 9_000
 MIN_CHANGE_S = 60
+STATION_S = 1_800
+"""More than entering or leaving any station takes."""
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +79,13 @@ class Question:
         self.ground = self.planner.ground
         self.service_date = sorted(called)[seed % len(called)]
         self.wait = ("mean", "worst", "best")[seed % 3]
-        self.options = Options(max_transfers=RIDES - 1, wait=self.wait, min_change_s=MIN_CHANGE_S)
-        self.arrays = self.planner.days.timetable(self.service_date, self.wait)
+        pace = (None, "normal", "slow")[seed // 3 % 3]
+        self.options = Options(
+            max_transfers=RIDES - 1, wait=self.wait, min_change_s=MIN_CHANGE_S,
+            overheads=rules_of(pace, self.ground.corridor, "any"),
+        )  # fmt: skip
+        rules = self.options.overheads
+        self.arrays = self.planner.days.timetable(self.service_date, self.wait, rules)
         stop_ids = called[self.service_date]
         if seed % 2:
             # Any second of the day and of the night after, between any stops.
@@ -119,13 +128,16 @@ class Question:
 
     def ends(self, a, b):
         """Seconds on foot by berth at both ends."""
-        return self.planner.ends(self.reach(a), self.reach(b))
+        return self.planner.ends(self.reach(a), self.reach(b), self.options)
 
     def journey(self, way, a, b):
         """Tell an answer."""
         start, finish = self.reach(a), self.reach(b)
         footing = Footing(point(self.ground, a), point(self.ground, b), start.metres, finish.metres)
-        tracer = Tracer.of(self.ground, self.day, self.service_date, self.planner.zone)
+        overheads = self.planner.days.overheads(self.options)
+        tracer = Tracer.of(
+            self.ground, self.day, self.service_date, self.planner.zone, overheads
+        )
         return tracer.journey(way, self.ends(a, b), footing)
 
 
@@ -157,14 +169,14 @@ def front(by_rides, on_foot):
 @pytest.mark.parametrize("seed", DRAWN)
 def test_earliest_arrivals_agree(known, asked, seed):
     q = Question(known, seed)
-    origin = {stop: q.seconds + s for stop, s in q.by_id(q.reach(q.here).seconds).items()}
+    origin = {stop: q.seconds + s for stop, s in q.by_id(q.ends(q.here, q.here).access).items()}
     # Beyond the horizon the oracle sees nothing; a last walk must still end within it.
     end = q.seconds + HORIZON_S
-    expected = arrivals(q.ground, q.arrays, q.footpaths, origin, end + q.options.max_walk_s, RIDES)
+    expected = arrivals(q.ground, q.arrays, q.footpaths, origin, end + q.options.max_walk_s + STATION_S, RIDES)
     for target in q.others:
         ways = depart_at(q.day, q.ends(q.here, target), q.seconds, RIDES)
         ways = [way for way in ways if way.arrives <= end]
-        egress = q.by_id(q.reach(target).seconds)
+        egress = q.by_id(q.ends(target, target).egress)
         told = [(rides, time) for rides, time in front(expected, egress) if time <= end]
         assert [(w.rides, w.arrives) for w in ways] == told, (q.here, target)
         asked[q.feed] += 1
@@ -180,16 +192,16 @@ def test_earliest_arrivals_agree(known, asked, seed):
 @pytest.mark.parametrize("seed", DRAWN)
 def test_latest_departures_agree(known, asked, seed):
     q = Question(known, seed, backwards=True)
-    target = {stop: q.seconds - s for stop, s in q.by_id(q.reach(q.here).seconds).items()}
+    target = {stop: q.seconds - s for stop, s in q.by_id(q.ends(q.here, q.here).egress).items()}
     begin = q.seconds - HORIZON_S
     latest = departures(
-        q.ground, q.arrays, q.footpaths, target, begin - q.options.max_walk_s, RIDES
+        q.ground, q.arrays, q.footpaths, target, begin - q.options.max_walk_s - STATION_S, RIDES
     )
     negated = [{stop: -time for stop, time in row.items()} for row in latest]
     for origin in q.others:
         ways = arrive_by(q.day, q.ends(origin, q.here), q.seconds, RIDES)
         ways = [way for way in ways if way.departs >= begin]
-        access = q.by_id(q.reach(origin).seconds)
+        access = q.by_id(q.ends(origin, origin).access)
         told = [(rides, -t) for rides, t in front(negated, access) if -t >= begin]
         assert [(w.rides, w.departs) for w in ways] == told, (origin, q.here)
         asked[q.feed] += 1
@@ -286,6 +298,13 @@ def check(journey, q):
         free, last = arrives, leg
 
 
+def lost_before(leg, q):
+    trip = q.ground.trips.ids.index(leg.trip_id)
+    overheads = q.planner.days.overheads(q.options)
+    passed = passages(q.ground, trip, overheads, 0, leg.board_call)
+    return sum(passage.delay.seconds for passage in passed if passage.delay)
+
+
 def check_ride(leg, departs, arrives, free, change, q):
     # Only merged feeds put their name before their ids.
     feed, _, trip_id = leg.trip_id.partition(":") if q.feed == ALL else (q.feed, "", leg.trip_id)
@@ -304,7 +323,9 @@ def check_ride(leg, departs, arrives, free, change, q):
         at(alight["arrival_time"]),
         at(calls[0]["departure_time"]),
     )
-    assert arrives - departs == comes - leaves
+    # Checkpoints lie between the calls; those before the boarding have delayed the vehicle already.
+    lost_s, before_s = sum(part.seconds for part in leg.overheads), lost_before(leg, q)
+    assert arrives - departs == comes - leaves + lost_s
     days = [
         shift
         for day, shift in days_around(q.service_date)
@@ -312,10 +333,10 @@ def check_ride(leg, departs, arrives, free, change, q):
     ]
     if leg.headway_s is None:
         assert not windows_of(feed)[trip_id]
-        assert departs - leaves in days
+        assert departs - leaves - before_s in days
         assert departs - free == leg.wait_s >= change
         return
-    out = departs - (leaves - first)
+    out = departs - before_s - (leaves - first)
     fits = [
         (row, out == at(row["start_time"]) + day)
         for row in windows_of(feed)[trip_id]

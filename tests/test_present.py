@@ -110,7 +110,7 @@ def answer(net, *journeys, reasons=(), **options):
     query = Query(
         place(HOME), place(WORK), DAY, 9 * 3600, backwards=True, options=Options(**options)
     )
-    return Journeys(query, journeys, reasons, net._ground, ZONE)
+    return Journeys(query, journeys, reasons, net._planner)
 
 
 @pytest.mark.parametrize(("lang", "golden"), [("zh", ZH), ("en", EN)])

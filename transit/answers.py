@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
+from transit.errors import QueryError
 from transit.present import as_json, html, profile_html, profile_text, text
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     import folium
     import geopandas as gpd
 
     from transit.journey import Journey, Reason
     from transit.lang import Lang
-    from transit.network.ground import Ground
-    from transit.routing.plan import Query
+    from transit.routing.plan import Planner, Query
 
 
 class Journeys(Sequence["Journey"]):
@@ -33,8 +31,7 @@ class Journeys(Sequence["Journey"]):
         query: Query,
         journeys: tuple[Journey, ...],
         reasons: tuple[Reason, ...],
-        ground: Ground,
-        zone: ZoneInfo,
+        planner: Planner,
     ) -> None:
         """Hold an answer; :meth:`transit.Network.route` makes it."""
         self.query = query
@@ -42,8 +39,8 @@ class Journeys(Sequence["Journey"]):
         self.reasons = reasons
         """Why there are none, the first to be mended first; empty where there are some."""
         self._journeys = journeys
-        self._ground = ground
-        self._zone = zone
+        self._planner = planner
+        self._ground, self._zone = planner.ground, planner.zone
 
     def __len__(self) -> int:
         """Count the journeys."""
@@ -57,7 +54,7 @@ class Journeys(Sequence["Journey"]):
         """Take one journey, or some as an answer of their own."""
         if isinstance(index, slice):
             some = self._journeys[index]
-            return Journeys(self.query, some, self.reasons, self._ground, self._zone)
+            return Journeys(self.query, some, self.reasons, self._planner)
         return self._journeys[index]
 
     def __eq__(self, other: object) -> bool:
@@ -125,6 +122,28 @@ class Journeys(Sequence["Journey"]):
         from transit.present.frames import legs_frame
 
         return legs_frame(self.query, self._journeys, self._ground, self._zone)
+
+    def to_ics(self, option: int = 0, lang: Lang = "zh") -> str:
+        """Write a calendar file with one journey as its event, the way told in words.
+
+        Parameters
+        ----------
+        option
+            Index of the journey, from 0.
+        lang
+            Language of the event.
+
+        Raises
+        ------
+        QueryError
+            If there is no such journey.
+        """
+        from transit.present.ics import journey_ics
+
+        if not 0 <= option < len(self):
+            some = f"0 to {len(self) - 1}" if self else "an answer that has journeys"
+            raise QueryError("option", option, some)
+        return journey_ics(self.query, option + 1, self[option], lang)
 
     def explore(
         self, m: folium.Map | None = None, *, lang: Lang = "zh", online: bool = False

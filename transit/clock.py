@@ -84,6 +84,22 @@ def to_datetime(service_date: date, seconds: int, zone: ZoneInfo) -> datetime:
     return (start + timedelta(seconds=seconds)).astimezone(zone)
 
 
+def parse_moment(moment: Moment, zone: ZoneInfo, argument: str) -> datetime:
+    """Read a full moment; naive ones are read in `zone`.
+
+    Raises
+    ------
+    QueryError
+        If it is none.
+    """
+    try:
+        full = moment if isinstance(moment, datetime) else datetime.fromisoformat(moment)
+        return full.replace(tzinfo=zone) if full.tzinfo is None else full.astimezone(zone)
+    except (TypeError, ValueError, OverflowError):
+        understood = "a moment such as '2026-11-24 08:10'"
+        raise QueryError(argument, moment, understood) from None
+
+
 def to_service_time(
     moment: Moment, service_date: str | date | None, zone: ZoneInfo, argument: str
 ) -> tuple[date, int]:

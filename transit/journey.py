@@ -33,6 +33,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Overhead:
+    """Time that a place takes beside walking, waiting and riding."""
+
+    part: str
+    """``security``, ``gate``, ``platform``, ``real_name``, ``id_check``, ``exit`` or ``checkpoint``."""
+    place: str
+    """Where: a station, or a checkpoint."""
+    place_en: str
+    seconds: int
+    evidence: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BorderCrossing:
     """One passage of a border on a leg."""
 
@@ -43,7 +57,21 @@ class BorderCrossing:
     direction: str
     """``inbound`` (into Beijing), ``outbound`` (out of it) or ``other``."""
     at: datetime
-    """Scheduled, by the crossing's place between the two calls around it."""
+    """Scheduled, by the crossing's place between the two calls around it; checkpoints before it counted."""
+    kind: str = ""
+    """``road``, ``expressway`` or ``rail``; blank where no source names it."""
+    lat: float | None = None
+    """None, like `lon` and `error_m`, where no source tells where it crosses."""
+    lon: float | None = None
+    error_m: float | None = None
+    checkpoint: str = ""
+    """Who is met there on the way into Beijing; blank where none is known, and in other directions."""
+    checkpoint_en: str = ""
+    delay: Overhead | None = None
+    """What passing the checkpoint is taken to cost; counted in the leg's time."""
+    evidence: str = ""
+    """Of the crossing's position."""
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +110,11 @@ class RideLeg:
     """Whether one stays seated from the leg before, whose vehicle goes on as this trip: no change."""
 
     @property
+    def overheads(self) -> tuple[Overhead, ...]:
+        """What checkpoints on the way are taken to cost, between `depart` and `arrive`."""
+        return tuple(crossing.delay for crossing in self.crossings if crossing.delay)
+
+    @property
     def n_stops(self) -> int:
         """Stops travelled, the alighting stop counted."""
         return self.alight_call - self.board_call
@@ -98,6 +131,15 @@ class WalkLeg:
     walk_m: float
     evidence: str
     source_ids: tuple[str, ...]
+    overheads: tuple[Overhead, ...] = ()
+    """What leaving one station and entering the next takes, in order; the rest of the time is the walk itself."""
+    crossings: tuple[BorderCrossing, ...] = ()
+
+    @property
+    def walk_s(self) -> int:
+        """Seconds of the walk itself, without the overheads."""
+        whole_s = round((self.arrive - self.depart).total_seconds())
+        return whole_s - sum(part.seconds for part in self.overheads)
 
 
 Leg = RideLeg | WalkLeg
@@ -126,15 +168,43 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class FarePart:
+    """What one pays at once: for a ride, or for several between one gate and the next."""
+
+    legs: tuple[int, ...]
+    """Numbers of the journey's legs that it pays for."""
+    price: Decimal
+    rule: str
+    """Name of the rule or table it comes from, such as ``beijing_subway_distance``."""
+    told: str
+    """How it comes about, in Chinese."""
+    told_en: str
+    evidence: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fare:
-    """What a journey costs, as far as it is known."""
+    """What a journey costs, as far as it is known: never a silent zero, never a lost total."""
 
     known: Decimal
     """Sum of the fares that are stated."""
     currency: str
-    """ISO 4217."""
-    unpriced: int
-    """Rides whose fare nobody states."""
+    """ISO 4217; blank where no fare is stated."""
+    unpriced_legs: tuple[int, ...]
+    """Numbers of the rides whose fare nobody states."""
+    parts: tuple[FarePart, ...] = ()
+    """What `known` is the sum of, in the order of the legs."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every ride is priced."""
+        return not self.unpriced_legs
+
+    @property
+    def evidence(self) -> str:
+        """Weakest evidence class of any part."""
+        return weakest(*(part.evidence for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,7 +215,7 @@ class Journey:
     depart: datetime
     """When one sets out: before the first leg's `depart` where its vehicle must be waited for."""
     fare: Fare | None = None
-    """None where it was not asked for."""
+    """None before it is priced."""
     visits: tuple[Visit, ...] = ()
     """Of the places one asked to come by, in order."""
 
@@ -193,12 +263,17 @@ class Journey:
     @property
     def crossings(self) -> tuple[BorderCrossing, ...]:
         """Every passage of the border, in order."""
-        return tuple(crossing for leg in self.rides for crossing in leg.crossings)
+        return tuple(crossing for leg in self.legs for crossing in leg.crossings)
+
+    @property
+    def overheads(self) -> tuple[Overhead, ...]:
+        """Every overhead, in order."""
+        return tuple(part for leg in self.legs for part in leg.overheads)
 
     @property
     def evidence(self) -> str:
-        """Weakest evidence class of any leg."""
-        return weakest(*(leg.evidence for leg in self.legs))
+        """Weakest evidence class of any leg, and of what is counted beside them."""
+        return weakest(*(part.evidence for part in (*self.legs, *self.overheads)))
 
     @property
     def status(self) -> str:
@@ -208,7 +283,8 @@ class Journey:
     @property
     def source_ids(self) -> tuple[str, ...]:
         """Every source used, in order of first use."""
-        return tuple(dict.fromkeys(s for leg in self.legs for s in leg.source_ids))
+        parts = (part for leg in self.legs for part in (leg, *leg.overheads))
+        return tuple(dict.fromkeys(s for part in parts for s in part.source_ids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from transit.answers import Journeys
 from transit.clock import to_service_time
 from transit.departures import Departures
 from transit.errors import QueryError
+from transit.network.overheads import OverheadRule, rules_of
 from transit.places.find import Finder
 from transit.places.gather import gather_places
 from transit.places.table import places_of
@@ -18,14 +19,14 @@ from transit.routing.board import Board
 from transit.routing.board_reasons import until, why_empty
 from transit.routing.days import Days
 from transit.routing.last import last_departure
-from transit.routing.options import CRITERIA_ALLOWED, Options, words
 from transit.routing.plan import Planner
 from transit.routing.reasons import why_none
 from transit.travel_times import When, travel_times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
+    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     import pandas as pd
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from transit.network.ground import Ground
     from transit.places.find import PlaceLike
     from transit.places.place import Match, Place
+
+    Pace = Literal["slow", "normal", "fast"] | pd.DataFrame | Sequence[Mapping[str, Any]] | None
+    Price = int | str | Decimal
 
 
 class Queries:
@@ -80,6 +84,12 @@ class Queries:
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
+        pace: Pace = "normal",
+        pay: Literal["card", "student", "cash"] = "card",
+        spent_cny: Price = 0,
+        fares: Mapping[str, Price] | None = None,
+        booked: Sequence[str] = (),
+        now: str | datetime | None = None,
     ) -> Journeys:
         """Find the journeys worth making at a moment, by a deadline, or in a window.
 
@@ -124,6 +134,20 @@ class Queries:
             ``walk``: any walk between stops; ``feed``: only changes that ``transfers.txt`` states.
         min_change_s
             Least time between getting off and getting on, in seconds.
+        pace
+            How stations and checkpoints take their time, beside walking, waiting and riding: ``"slow"``, ``"normal"``
+            or ``"fast"`` by the corridor's table, which :meth:`overheads` shows; such a table of your own; or None for
+            the bare timetable. Other feeds have no such table.
+        pay
+            Ordinary card, student card, or cash.
+        spent_cny
+            Spent on the subway in this calendar month so far: from 100 CNY on, further rides are cheaper.
+        fares
+            Prices of your own, in CNY, by route id or name of the line; they stand before any other.
+        booked
+            Route ids or names of lines on which a seat is held, whatever `now` says.
+        now
+            When seats are booked: lines whose booking is closed by then are left out. By default one books in time.
 
         Returns
         -------
@@ -139,19 +163,34 @@ class Queries:
         QueryError
             If an argument makes no sense.
         """
-        options = Options(
+        options = self._questions.options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
-            wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=_modes(modes), evidence=evidence,
-            criteria=words("criteria", criteria, CRITERIA_ALLOWED),
+            modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
+            min_change_s=min_change_s, pace=pace, booked=booked, now=now, criteria=criteria,
+            payment=self._questions.payment(pay, spent_cny, fares),
         )  # fmt: skip
         query = self._questions.settle(
             origin, destination, options, depart_at=depart_at, arrive_by=arrive_by, window=window,
-            date=date, via=via, avoid=avoid,
+            date=date, via=via,
         )  # fmt: skip
         found = self._planner.journeys(query)
         reasons = () if found else why_none(self._planner, query)
-        return Journeys(query, found, reasons, self._ground, self.zone)
+        return Journeys(query, found, reasons, self._planner)
+
+    def overheads(self, pace: Literal["slow", "normal", "fast"] = "normal") -> pd.DataFrame:
+        """Show what stations and checkpoints take beside walking, waiting and riding.
+
+        Returns
+        -------
+        table
+            ``place`` (a stop id, the name of a stop or a crossing id; blank for all of the mode), ``mode``, ``part``,
+            ``seconds``, ``evidence``, ``source_ids``. Change it, and give it back as `pace`.
+        """
+        import pandas as pd
+
+        rules = rules_of(pace, self._ground.corridor, "any")
+        table = pd.DataFrame([rule._asdict() for rule in rules], columns=list(OverheadRule._fields))
+        return table.assign(source_ids=table["source_ids"].str.join(" "))
 
     def departures(
         self,
@@ -160,6 +199,7 @@ class Queries:
         at: str | datetime,
         date: str | date | None = None,
         n: int = 10,
+        pace: Pace = "normal",
     ) -> Departures:
         """Read the board of a stop, a station with all its platforms, or a place with stops.
 
@@ -176,6 +216,8 @@ class Queries:
             Service date a bare time belongs to.
         n
             Longest list. It ends with the service day, and after 15:00 twelve hours on.
+        pace
+            As in :meth:`route`: what vehicles lose at the checkpoints before the stop.
 
         Returns
         -------
@@ -196,7 +238,8 @@ class Queries:
         place = self._finder.resolve(stop, "stop")
         service_date, seconds = to_service_time(at, date, self.zone, "at")
         self._planner.check_date(service_date)
-        timetable = self._planner.days.timetable(service_date, "mean")
+        rules = rules_of(pace, self._ground.corridor, "any")
+        timetable = self._planner.days.timetable(service_date, "mean", rules)
         board = Board(self._ground, timetable, service_date, self.zone)
         stops = [self._ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
         found = board.departures(stops, seconds, until(seconds), n)
@@ -220,6 +263,9 @@ class Queries:
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
+        pace: Pace = "normal",
+        booked: Sequence[str] = (),
+        now: str | datetime | None = None,
     ) -> Profile:
         """Find every departure of a window that no other beats on departure, arrival and transfers.
 
@@ -227,21 +273,21 @@ class Queries:
         ----------
         origin, destination, date, window
             As in :meth:`route`; journeys set out from the first to the second clock time, both counted.
-        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, via, wait, evidence, transfers, min_change_s
-            As in :meth:`route`.
+        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, via, wait, evidence, transfers, min_change_s, pace
+            As in :meth:`route`, as are `booked` and `now`.
 
         Returns
         -------
         profile
             The journeys in order of departure, with ``.plot()``, ``.to_frame()`` and ``.duration_at(moment)``.
         """
-        options = Options(
+        options = self._questions.options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
-            wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=_modes(modes), evidence=evidence,
+            modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
+            min_change_s=min_change_s, pace=pace, booked=booked, now=now,
         )  # fmt: skip
         query = self._questions.settle(
-            origin, destination, options, window=window, date=date, via=via, avoid=avoid
+            origin, destination, options, window=window, date=date, via=via
         )
         found = self._planner.journeys(query)
         reasons = () if found else why_none(self._planner, query)
@@ -263,6 +309,9 @@ class Queries:
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
+        pace: Pace = "normal",
+        booked: Sequence[str] = (),
+        now: str | datetime | None = None,
     ) -> Journeys:
         """Find the last departure of a service date after which one still gets there.
 
@@ -279,8 +328,8 @@ class Queries:
         wait
             As in :meth:`route`; ``"worst"`` finds a journey that gets there even with the longest waits for lines known
             only by their headway, and is the careful choice here.
-        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, evidence, transfers, min_change_s
-            As in :meth:`route`.
+        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, evidence, transfers, min_change_s, pace
+            As in :meth:`route`, as are `booked` and `now`.
 
         Returns
         -------
@@ -289,16 +338,16 @@ class Queries:
         """
         if not (isinstance(spare, int) and 0 <= spare <= 5):
             raise QueryError("spare", spare, "0 to 5 vehicles")
-        options = Options(
+        options = self._questions.options(
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
-            wait=wait, transfers=transfers, min_change_s=min_change_s,
-            modes=_modes(modes), evidence=evidence,
+            modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
+            min_change_s=min_change_s, pace=pace, booked=booked, now=now,
         )  # fmt: skip
         asked = self._questions.settle(
-            origin, destination, options, arrive_by="28:00", date=date, avoid=avoid
+            origin, destination, options, arrive_by="28:00", date=date
         )
         query, found, reasons = last_departure(self._planner, asked, spare)
-        return Journeys(query, found, reasons, self._ground, self.zone)
+        return Journeys(query, found, reasons, self._planner)
 
     def travel_times(
         self,
@@ -319,6 +368,9 @@ class Queries:
         evidence: Literal["any", "derived", "documented"] = "any",
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
+        pace: Pace = "normal",
+        booked: Sequence[str] = (),
+        now: str | datetime | None = None,
         client: None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> pd.DataFrame:
@@ -336,8 +388,8 @@ class Queries:
             Two clock times: who is ready at each whole minute from the first on, until before the second.
         percentiles
             For a window: which, 0 to 100; refused without one.
-        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, wait, evidence, transfers, min_change_s
-            As in :meth:`route`.
+        max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, wait, evidence, transfers, min_change_s, pace
+            As in :meth:`route`, as are `booked` and `now`.
         client
             None: the rows are computed on threads.
         progress
@@ -370,13 +422,10 @@ class Queries:
         if window is None and not (isinstance(percentiles, tuple) and percentiles == (50,)):
             allowed = "them with a window alone: numbers of 0 to 100, each once"
             raise QueryError("percentiles", percentiles, allowed)
-        options = self._questions.avoiding(
-            Options(
-                max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
-                wait=wait, transfers=transfers, min_change_s=min_change_s,
-                modes=_modes(modes), evidence=evidence,
-            ),
-            avoid,
+        options = self._questions.options(
+            max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
+            modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
+            min_change_s=min_change_s, pace=pace, booked=booked, now=now,
         )  # fmt: skip
         service_date, seconds, end = self._questions.moment(depart_at, arrive_by, window, date)
         return travel_times(
@@ -389,7 +438,3 @@ class Queries:
             progress=progress or (lambda _done, _of: None),
         )
 
-
-def _modes(modes: Sequence[str] | None) -> tuple[str, ...] | None:
-    allowed = "a list of vehicles, such as ('subway', 'bus'), or None for all"
-    return None if modes is None else words("modes", modes, allowed)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from transit.clock import DAY_S, parse_clock, parse_date, to_service_time
+from transit.clock import DAY_S, parse_clock, parse_date, parse_moment, to_service_time
 from transit.errors import PlaceNotFoundError, QueryError
+from transit.fares.money import to_fen
+from transit.fares.payment import PAYS, Payment
 from transit.geo import metres_between
 from transit.network.ground import mode_of
+from transit.network.overheads import rules_of
 from transit.places.place import Match, Place
 from transit.present.line_names import LineNames
+from transit.routing.options import CRITERIA_ALLOWED, Options, words
 from transit.routing.plan import Query
 from transit.routing.reasons import named
 
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.places.find import Finder, PlaceLike
-    from transit.routing.options import Options
     from transit.routing.plan import Planner
 
     When = str | datetime
@@ -41,7 +44,79 @@ class Questions:
     planner: Planner
     finder: Finder
 
-    def settle(  # noqa: PLR0913
+    def options(  # noqa: PLR0913
+        self,
+        *,
+        max_transfers: int | None,
+        max_walk_min: float,
+        walk_speed_kmh: float,
+        modes: Sequence[str] | None,
+        avoid: Sequence[str | Place | Match],
+        wait: str,
+        evidence: str,
+        transfers: str,
+        min_change_s: int,
+        pace: Any,  # noqa: ANN401
+        booked: Sequence[str] = (),
+        now: When | None = None,
+        criteria: Sequence[str] = ("time", "transfers"),
+        payment: Payment | None = None,
+    ) -> Options:
+        """Settle how one is willing to travel.
+
+        Raises
+        ------
+        QueryError
+            If an argument makes no sense.
+        """
+        vehicles = "a list of vehicles, such as ('subway', 'bus'), or None for all"
+        options = Options(
+            max_transfers=max_transfers,
+            max_walk_min=max_walk_min,
+            walk_speed_kmh=walk_speed_kmh,
+            wait=wait,
+            transfers=transfers,
+            min_change_s=min_change_s,
+            modes=None if modes is None else words("modes", modes, vehicles),
+            evidence=evidence,
+            criteria=words("criteria", criteria, CRITERIA_ALLOWED),
+            overheads=rules_of(pace, self.ground.corridor, evidence),
+            payment=payment or Payment(),
+            booked=self._routes("booked", booked),
+            now=None if now is None else parse_moment(now, self.planner.zone, "now"),
+        )
+        return self.avoiding(options, avoid)
+
+    def payment(self, pay: str, spent_cny: Any, fares: Mapping[str, Any] | None) -> Payment:  # noqa: ANN401
+        """Settle how one pays.
+
+        Raises
+        ------
+        QueryError, FareError
+            If an argument makes no sense, or a price is none.
+        """
+        if pay not in PAYS:
+            raise QueryError("pay", pay, " or ".join(map(repr, PAYS)))
+        try:
+            spent_fen = to_fen(str(spent_cny))
+        except ValueError as error:
+            raise QueryError("spent_cny", spent_cny, f"a sum of money: {error}") from None
+        if not fares:
+            return Payment(pay, spent_fen)
+        from transit.fares.price import own_prices
+
+        return Payment(pay, spent_fen, own_prices(fares, self._lines.routes))
+
+    def _routes(self, argument: str, lines: Sequence[str]) -> tuple[str, ...]:
+        """Tell the routes that some lines are, each by an id or a name."""
+        named = words(argument, lines, "a list of route ids or names of lines")
+        for line in named:
+            if not self._lines.routes(line):
+                near = ", ".join(self._lines.alike(line))
+                raise QueryError(argument, line, f"a route id or the name of a line; near: {near}")
+        return tuple(route_id for line in named for route_id in self._lines.routes(line))
+
+    def settle(
         self,
         origin: PlaceLike,
         destination: PlaceLike,
@@ -52,7 +127,6 @@ class Questions:
         window: tuple[str, str] | None = None,
         date: str | date | None = None,
         via: Sequence[Via] = (),
-        avoid: Sequence[str | Place | Match] = (),
     ) -> Query:
         """Settle a question between two places.
 
@@ -79,7 +153,7 @@ class Questions:
             service_date=service_date,
             seconds=seconds,
             backwards=arrive_by is not None,
-            options=self.avoiding(options, avoid),
+            options=options,
             last=last,
             vias=self._vias(via),
         )

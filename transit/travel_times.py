@@ -79,8 +79,8 @@ def travel_times(
         for places in (origins, destinations)
     )
     on_foot = all_the_way(planner.ground, starts, finishes, options)
-    access = [planner.ends(reach, finishes[0][1]).access for _, reach in starts]
-    egress = [planner.ends(starts[0][1], reach).egress for _, reach in finishes]
+    access = [planner.ends(reach, finishes[0][1], options).access for _, reach in starts]
+    egress = [planner.ends(starts[0][1], reach, options).egress for _, reach in finishes]
     day = planner.days.day(when.service_date, options)
     limits = Limits(options.max_rides, HORIZON_S)
     pairs = list(product(origins, destinations))

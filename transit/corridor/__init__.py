@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from transit.corridor import tables
 from transit.corridor.borders import locate, read_borders
+from transit.corridor.overheads import OverheadFact, read_overheads
 from transit.corridor.records import (
     ArticleFact,
     Assumption,
@@ -39,6 +40,7 @@ __all__ = [
     "Corridor",
     "Crossing",
     "DayType",
+    "OverheadFact",
     "Place",
     "Region",
     "Source",
@@ -113,6 +115,11 @@ class Corridor:
     def article(self) -> dict[str, ArticleFact]:
         """The four figures of the municipal article and their documented variants."""
         return tables.read_article(self._facts / "geography" / "article.csv")
+
+    @cached_property
+    def overheads(self) -> tuple[OverheadFact, ...]:
+        """What stations and checkpoints take beside walking, waiting and riding."""
+        return read_overheads(self._facts / "overheads.csv")
 
     @property
     def regions(self) -> dict[str, Region]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from transit.fares.zones import ride_fares
 from transit.journey import EVIDENCE
+from transit.network.overheads import Overheads
 from transit.network.stops import platforms_by_id
 from transit.routing.options import Options
 from transit.routing.search import Day
@@ -20,6 +21,7 @@ from transit.routing.tradeoff_costs import costs_of
 from transit.store.keys import digest
 from transit.timetable.arrays import Timetable
 from transit.timetable.compile import compile_day
+from transit.timetable.dwell import with_checkpoints
 from transit.timetable.filters import Stretch, only, without
 from transit.timetable.footpaths import footpaths
 from transit.timetable.layers import with_via
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from transit.fares.zones import ZoneFares
     from transit.network.ground import Ground
+    from transit.network.overheads import OverheadRule
     from transit.places.place import Place
     from transit.routing.tradeoff_costs import BothCosts
     from transit.timetable.arrays import Bools, Footpaths
@@ -70,15 +73,31 @@ class Days:
 
     ground: Ground
     _timetables: Kept[date, Timetable] = field(default_factory=Kept)
+    _overheads: Kept[Hashable, Overheads] = field(default_factory=Kept)
+    _dwelling: Kept[Hashable, Timetable] = field(default_factory=Kept)
     _footpaths: Kept[Hashable, Footpaths] = field(default_factory=Kept)
     _days: Kept[Hashable, Day] = field(default_factory=Kept)
     _costs: Kept[int, tuple[Day, BothCosts]] = field(default_factory=Kept)
     """By the number of a day, which is held so that no other gets it."""
 
-    def timetable(self, service_date: date, wait: str) -> Timetable:
-        """Compile a service date, or take it from before."""
+    def timetable(
+        self, service_date: date, wait: str, rules: tuple[OverheadRule, ...] = ()
+    ) -> Timetable:
+        """Compile a service date, or take it from before; with what vehicles lose at checkpoints by some rules."""
         compiled = self._timetables.get(service_date, lambda: self._compiled(service_date))
+        if rules:
+            compiled = self._dwelling.get(
+                (service_date, rules),
+                lambda: with_checkpoints(self.ground, compiled, self._laid_out(rules)),
+            )
         return with_wait(compiled, wait)
+
+    def overheads(self, options: Options) -> Overheads:
+        """Lay out what stations and checkpoints take, or take it from before."""
+        return self._laid_out(options.overheads)
+
+    def _laid_out(self, rules: tuple[OverheadRule, ...]) -> Overheads:
+        return self._overheads.get(rules, lambda: Overheads(self.ground, rules))
 
     def _compiled(self, service_date: date) -> Timetable:
         ground = self.ground
@@ -96,6 +115,7 @@ class Days:
                 max_walk_s=options.max_walk_s,
                 min_change_s=options.min_change_s,
                 stated_only=options.stated_only,
+                overheads=self.overheads(options),
             ),
         )
 
@@ -122,7 +142,7 @@ class Days:
     def _made(
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...]
     ) -> Day:
-        timetable = self.timetable(service_date, options.wait)
+        timetable = self.timetable(service_date, options.wait, options.overheads)
         walks = self.footpaths(options)
         if options.narrowed != Options().narrowed:
             closed = self._closed(options)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Final
 
 from transit.errors import QueryError
+from transit.fares.payment import Payment
 from transit.journey import EVIDENCE
 from transit.timetable.waits import WAITS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from datetime import datetime
+
+    from transit.network.overheads import OverheadRule
 
 _MOST_TRANSFERS: Final = 15
 
@@ -53,6 +57,13 @@ class Options:
     evidence: str = "any"
     """Weakest evidence class of the service one rides; ``any`` for all."""
     criteria: tuple[str, ...] = ("time", "transfers")
+    overheads: tuple[OverheadRule, ...] = ()
+    """What stations and checkpoints take; nothing gives the bare timetable."""
+    payment: Payment = field(default_factory=Payment)
+    booked: tuple[str, ...] = ()
+    """Route ids on which one holds a seat."""
+    now: datetime | None = None
+    """When seats are booked; None: in time."""
 
     def __post_init__(self) -> None:
         checks = (
@@ -90,7 +101,13 @@ class Options:
     @property
     def on_foot(self) -> Hashable:
         """What the walks between rides depend on."""
-        return (self.walk_speed_kmh, self.max_walk_s, self.min_change_s, self.stated_only)
+        return (
+            self.walk_speed_kmh,
+            self.max_walk_s,
+            self.min_change_s,
+            self.stated_only,
+            self.overheads,
+        )
 
     @property
     def narrowed(self) -> Hashable:

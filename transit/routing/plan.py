@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime, zone
 from transit.errors import NoServiceError
-from transit.fares.money import to_decimal
 from transit.gtfs.calendar import covered_dates
-from transit.journey import Fare, Journey, Point, Visit, WalkLeg, weakest
+from transit.journey import Journey, Point, Visit, WalkLeg, weakest
 from transit.network.berths import by_berth
 from transit.routing.all_the_way import straight
 from transit.routing.earliest import earliest
@@ -28,14 +27,12 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from transit.fares.zones import ZoneFares
     from transit.network.ground import Ground
     from transit.places.place import Place
     from transit.routing.days import Days
     from transit.routing.options import Options
     from transit.routing.reach import Reach
     from transit.routing.search import Day, Way
-    from transit.routing.tradeoff_rides import Tradeoff
 
 MOST_WEIGHED_S: Final = 6 * 3600
 """As `HORIZON_S`, where walking and fares count too: whoever saves a fare does not wait half a day for it."""
@@ -112,17 +109,25 @@ class Planner:
             stated_only=options.stated_only,
         )
 
-    def ends(self, start: Reach, finish: Reach) -> Ends:
-        """Seconds on foot by berth at both ends of a journey."""
-        berths = self.ground.berths
-        return Ends(by_berth(berths, start.seconds), by_berth(berths, finish.seconds))
+    def ends(self, start: Reach, finish: Reach, options: Options) -> Ends:
+        """Seconds by berth at both ends of a journey: walks, and what entering and leaving stations takes."""
+        berths, overheads = self.ground.berths, self.days.overheads(options)
+        access = {s: walk_s + int(overheads.entry_s[s]) for s, walk_s in start.seconds.items()}
+        egress = {s: walk_s + int(overheads.exit_s[s]) for s, walk_s in finish.seconds.items()}
+        at_origin, at_target = (
+            frozenset(by_berth(berths, {s: 0 for s, walk_s in near.seconds.items() if not walk_s}))
+            for near in (start, finish)
+        )
+        return Ends(by_berth(berths, access), by_berth(berths, egress), at_origin, at_target)
 
     def _ends_by_way_of(self, vias: tuple[tuple[Place, int], ...], ends: Ends, day: Day) -> Ends:
         """Places to come by may be met before the first ride and after the last; a journey ends in another layer."""
         places, n_berths = self.days.places(vias), len(self.ground.berths.stop)
         return Ends(
-            entries(ends.access, places, day.footpaths, n_berths),
-            exits(ends.egress, places, day.footpaths, n_berths),
+            entries(ends.access, places, day.footpaths, n_berths, ends.at_origin),
+            exits(ends.egress, places, day.footpaths, n_berths, ends.at_target),
+            ends.at_origin,
+            ends.at_target,
         )
 
     def journeys(self, query: Query, horizon_s: int = HORIZON_S) -> tuple[Journey, ...]:
@@ -146,7 +151,7 @@ class Planner:
             return ()
         options = query.options
         start, finish = self.reach(query.origin, options), self.reach(query.target, options)
-        ends = self.ends(start, finish)
+        ends = self.ends(start, finish, options)
         footing = Footing(
             origin=_point(query.origin), target=_point(query.target),
             access_m=start.metres, egress_m=finish.metres,
@@ -160,7 +165,8 @@ class Planner:
             Via(place.name, place.name_en, berths, stay_s)
             for (place, stay_s), (berths, _) in zip(query.vias, places, strict=True)
         )
-        tracer = Tracer.of(self.ground, day, query.service_date, self.zone, vias)
+        overheads = self.days.overheads(options)
+        tracer = Tracer.of(self.ground, day, query.service_date, self.zone, overheads, vias)
         if options.weighs_more and ends.access and ends.egress:
             found = self._weighed(tracer, query, (start, finish), ends, footing, horizon_s)
         else:
@@ -197,7 +203,7 @@ class Planner:
         start, finish = (
             reach._replace(seconds=dict(by_end), metres=metres)
             for reach, by_end, metres in zip(
-                reached, ends, tracer.metres(ends, footing), strict=True
+                reached, ends[:2], tracer.metres(ends, footing), strict=True
             )
         )
         stays_s = sum(stay_s for _, stay_s in query.vias)
@@ -216,7 +222,7 @@ class Planner:
                 costs.forwards._replace(metres=there), costs.mirrored._replace(metres=back)
             )
         found = tradeoffs(tracer.day, costs, question)
-        return [tracer.journey(way, ends, footing, _fare(way, fares)) for way in found]
+        return [tracer.journey(way, ends, footing) for way in found]
 
     def _ways(self, day: Day, ends: Ends, query: Query, horizon_s: int) -> list[Way]:
         moment, max_rides = query.seconds, query.options.max_rides
@@ -297,12 +303,6 @@ class Planner:
 
     def _own(self, place: Place) -> list[int]:
         return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
-
-
-def _fare(way: Tradeoff, fares: ZoneFares | None) -> Fare | None:
-    if fares is None or way.fare_fen is None:
-        return None
-    return Fare(to_decimal(way.fare_fen), fares.currency, way.unpriced)
 
 
 def _point(place: Place) -> Point:

@@ -28,10 +28,13 @@ _POSITION: Final = (1 << POSITION_BITS) - 1
 
 
 class Ends(NamedTuple):
-    """Where a journey begins and ends: seconds on foot by berth."""
+    """Where a journey begins and ends: seconds by berth until one may board there, and from alighting to the end."""
 
     access: Mapping[int, int]
     egress: Mapping[int, int]
+    at_origin: frozenset[int] = frozenset()
+    """Berths that the origin is, so that nobody walks to them; only places to come by ask."""
+    at_target: frozenset[int] = frozenset()
 
 
 class Ride(NamedTuple):

@@ -14,6 +14,7 @@ from transit.clock import day_start
 from transit.geo import metres_between
 from transit.journey import BorderCrossing, Journey, Point, RideLeg, Visit, WalkLeg, weakest
 from transit.network.berths import change_on_foot
+from transit.network.border import passages
 from transit.network.walks import NOT_STATED
 from transit.routing.visits import OUTSIDE, Stay, Visits, Walk
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from transit.journey import Fare
+    from transit.corridor import Crossing
+    from transit.journey import Overhead
     from transit.network.ground import Ground
+    from transit.network.overheads import Overheads
     from transit.routing.search import Day, Ends, Ride, Way
     from transit.routing.tradeoff_rides import Tradeoff
     from transit.routing.visits import Steps, Via
@@ -75,6 +78,8 @@ class Tracer:
     begins: datetime
     """Second 0 of the day, in UTC: arithmetic on an aware datetime is arithmetic on its wall clock."""
     zone: ZoneInfo
+    overheads: Overheads
+    """Of stations and checkpoints, as the day and its footpaths hold them."""
     vias: tuple[Via, ...] = ()
     """Places to come by, for which the day has layers."""
 
@@ -85,14 +90,14 @@ class Tracer:
         day: Day,
         service_date: date,
         zone: ZoneInfo,
+        overheads: Overheads,
         vias: tuple[Via, ...] = (),
     ) -> Tracer:
         """Tell journeys of a service date."""
-        return cls(ground, day, day_start(service_date, zone).astimezone(UTC), zone, vias)
+        begins = day_start(service_date, zone).astimezone(UTC)
+        return cls(ground, day, begins, zone, overheads, vias)
 
-    def journey(
-        self, way: Way | Tradeoff, ends: Ends, footing: Footing, fare: Fare | None = None
-    ) -> Journey:
+    def journey(self, way: Way | Tradeoff, ends: Ends, footing: Footing) -> Journey:
         """Tell a way forwards, leg by leg."""
         told = _Told([], [], way.departs)
         off = OUTSIDE
@@ -108,7 +113,8 @@ class Tracer:
                 told.now = part.arrive
             off = self._berth(ride, ride.alight_position)
         self._go(told, self._steps_from(ends, off), footing)
-        return Journey(tuple(told.legs), self._moment(way.departs), fare, tuple(told.visits))
+        sets_out = self._moment(way.departs)
+        return Journey(tuple(told.legs), sets_out, visits=tuple(told.visits))
 
     def metres(self, ends: Ends, footing: Footing) -> tuple[dict[int, float], dict[int, float]]:
         """Measure the ways on foot at both ends of a journey, by berth of the layers."""
@@ -124,7 +130,7 @@ class Tracer:
     def _steps_to(self, ends: Ends, board: int) -> Steps:
         if not self.vias:
             return [Walk(OUTSIDE, board, ends.access[board])]
-        return self._visits.to_first(ends.access, board)
+        return self._visits.to_first(ends.access, board, ends.at_origin)
 
     def _steps_between(self, off: int, board: int) -> Steps:
         seconds = self._footpath_s(off, board)
@@ -135,7 +141,7 @@ class Tracer:
     def _steps_from(self, ends: Ends, off: int) -> Steps:
         if not self.vias:
             return [Walk(off, OUTSIDE, ends.egress[off])]
-        return self._visits.from_last(ends.egress, off)
+        return self._visits.from_last(ends.egress, off, ends.at_target)
 
     def _metres(self, steps: Steps, footing: Footing) -> float:
         walk_m = 0.0
@@ -165,12 +171,14 @@ class Tracer:
                 there = self._stop(step.to)
                 if step.seconds:
                     walk_m = footing.access_m[there]
-                    told.legs.append(self._on_foot(footing.origin, there, told.now, ready, walk_m))
+                    leg = self._on_foot(footing.origin, there, told.now, ready, walk_m)
+                    told.legs.append(replace(leg, overheads=self.overheads.entry(there)))
             elif step.to == OUTSIDE:
                 here = self._stop(step.origin)
                 if step.seconds:
                     walk_m = footing.egress_m[here]
-                    told.legs.append(self._on_foot(here, footing.target, told.now, ready, walk_m))
+                    leg = self._on_foot(here, footing.target, told.now, ready, walk_m)
+                    told.legs.append(replace(leg, overheads=self.overheads.leave(here)))
             elif self._stop(step.origin) != self._stop(step.to):
                 told.legs.append(self._change(step.origin, step.to, told.now, ready))
             else:
@@ -299,7 +307,7 @@ class Tracer:
             wait_s=part.depart - ready,
             headway_s=part.headway_s,
             distance_m=float(metres_between(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum()),
-            crossings=self._crossings(on_the_way, calls, route["crossing_id"], part.depart),
+            crossings=tuple(self._crossings(part)),
             status=route["status"] or "open",
             evidence=weakest(*evidence),
             source_ids=_ids(*cited),
@@ -307,35 +315,20 @@ class Tracer:
             in_seat=in_seat,
         )
 
-    def _crossings(
-        self, on_the_way: list[int], calls: slice, candidates: str, depart: int
-    ) -> tuple[BorderCrossing, ...]:
-        trips = self.ground.trips
-        leaves, reaches = trips.departure[calls], trips.arrival[calls]
-        passed = []
-        for i, (a, b) in enumerate(pairwise(on_the_way)):
-            found = self.ground.crossing_between(a, b, candidates)
-            if found is None:
-                continue
-            crossing, share, direction = found
-            within = leaves[i] + share * (reaches[i + 1] - leaves[i]) - leaves[0]
-            passed.append(
-                BorderCrossing(
-                    crossing_id=crossing.id if crossing else "",
-                    name=crossing.name_zh if crossing else "",
-                    name_en=crossing.name_en if crossing else "",
-                    direction=direction,
-                    at=self._moment(depart + round(float(within))),
-                )
-            )
-        return tuple(passed)
+    def _crossings(self, part: _Part) -> Iterator[BorderCrossing]:
+        for passage in passages(
+            self.ground, part.trip, self.overheads, part.board_call, part.alight_call
+        ):
+            at = self._moment(part.depart + passage.after_s)
+            yield told_crossing(passage.crossing, passage.direction, at, passage.delay)
 
     def _change(self, a: int, b: int, now: int, ready: int) -> WalkLeg:
         ground, n_berths = self.ground, len(self.ground.berths.stop)
         walk_m, row = change_on_foot(ground.berths, ground.walks, a % n_berths, b % n_berths)
         leg = self._on_foot(self._stop(a), self._stop(b), now, ready, walk_m)
         if row == NOT_STATED:
-            return leg
+            way = self.overheads.leave(self._stop(a)), self.overheads.entry(self._stop(b))
+            return replace(leg, overheads=sum(way, ()))
         stated = ground.feed.transfers.iloc[row]
         return replace(leg, evidence=stated["evidence"], source_ids=_ids(stated["source_ids"]))
 
@@ -377,6 +370,32 @@ class Tracer:
 
     def _moment(self, seconds: int) -> datetime:
         return (self.begins + timedelta(seconds=seconds)).astimezone(self.zone)
+
+
+def told_crossing(
+    crossing: Crossing | None, direction: str, at: datetime, delay: Overhead | None = None
+) -> BorderCrossing:
+    """Tell a passage of the border."""
+    if crossing is None:
+        return BorderCrossing("", "", "", direction, at, delay=delay)
+    # Checkpoints stand on the way into Beijing alone.
+    inbound = direction == "inbound"
+    return BorderCrossing(
+        crossing_id=crossing.id,
+        name=crossing.name_zh,
+        name_en=crossing.name_en,
+        direction=direction,
+        at=at,
+        kind=crossing.kind,
+        lat=crossing.lat,
+        lon=crossing.lon,
+        error_m=crossing.error_m,
+        checkpoint=crossing.checkpoint_zh if inbound else "",
+        checkpoint_en=crossing.checkpoint_en if inbound else "",
+        delay=delay,
+        evidence=crossing.evidence,
+        source_ids=crossing.source_ids,
+    )
 
 
 def _ids(*cited: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from transit.timetable.afoot import Walks, at_ends, only_walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from transit.timetable.afoot import Between
     from transit.timetable.arrays import Footpaths
@@ -65,12 +65,13 @@ class Visits:
             raise AssertionError("no way on foot takes so long")
         return steps
 
-    def to_first(self, access: Mapping[int, int], board: int) -> Steps:
+    def to_first(self, access: Mapping[int, int], board: int, here: Collection[int]) -> Steps:
         """Tell the way from the origin to where one boards first; seconds by berth of the layers."""
         own = {b: s for b, s in access.items() if b < self._n_berths}
         to, seconds = divmod(board, self._n_berths), access[board]
-        stands = at_ends(own, self._vias)
-        for (left, now, berth), ready in stands.items():
+        stands = at_ends(own, self._vias, here)
+        # What may be visited outside a station or in it is visited outside.
+        for (left, now, berth), ready in reversed(stands.items()):
             if (now, berth) == to and ready == seconds:
                 return self._begun(own, left, now, berth)
         for (left, now, berth), ready in stands.items():
@@ -80,13 +81,13 @@ class Visits:
                     return self._begun(own, left, now, berth) + rest
         raise AssertionError("no way on foot takes so long")
 
-    def from_last(self, egress: Mapping[int, int], alight: int) -> Steps:
+    def from_last(self, egress: Mapping[int, int], alight: int, here: Collection[int]) -> Steps:
         """Tell the way from where one got off last to the end."""
         n = len(self._vias)
         own = {b % self._n_berths: s for b, s in egress.items() if b // self._n_berths == n}
         origin, seconds = divmod(alight, self._n_berths), egress[alight]
-        stands = at_ends(own, self._vias[::-1])
-        for (left, now, berth), ready in stands.items():
+        stands = at_ends(own, self._vias[::-1], here)
+        for (left, now, berth), ready in reversed(stands.items()):
             if (n - now, berth) == origin and ready == seconds:
                 return self._ended(own, left, now, berth)
         for (left, now, berth), ready in stands.items():

@@ -95,40 +95,51 @@ def on_foot(walks: Walks, vias: Vias) -> Between:
 
 
 def entries(
-    access: Mapping[int, int], vias: Vias, footpaths: Footpaths, n_berths: int
+    access: Mapping[int, int],
+    vias: Vias,
+    footpaths: Footpaths,
+    n_berths: int,
+    here: Collection[int],
 ) -> dict[int, int]:
     """Say where in the layers a journey begins: past the places visited before the first ride.
 
     Parameters
     ----------
     access
-        Seconds from the origin to each berth one may board at. What is no second away is the origin itself, and
-        visited there.
+        Seconds from the origin to each berth one may board at.
+    here
+        Berths that the origin is: a place that has one of them is visited there.
     footpaths
         Of the network, or of its layers.
     n_berths
         Of the network without layers.
     """
     walks = walks_of(footpaths, n_berths)
-    here = np.isin(walks.origin, list(_berths_of(vias)))
-    return _entries(access, vias, _taken(walks, here), n_berths)
+    begins = np.isin(walks.origin, list(_berths_of(vias)))
+    return _entries(access, vias, _taken(walks, begins), n_berths, here)
 
 
 def exits(
-    egress: Mapping[int, int], vias: Vias, footpaths: Footpaths, n_berths: int
+    egress: Mapping[int, int],
+    vias: Vias,
+    footpaths: Footpaths,
+    n_berths: int,
+    here: Collection[int],
 ) -> dict[int, int]:
     """Say where in the layers a journey ends, as :func:`entries` for the seconds from each berth to the end."""
     walks = walks_of(footpaths, n_berths)
-    here = np.isin(walks.to, list(_berths_of(vias)))
-    back = _taken(walks._replace(origin=walks.to, to=walks.origin), here)
-    turned = _entries(egress, vias[::-1], back, n_berths)
+    ends = np.isin(walks.to, list(_berths_of(vias)))
+    back = _taken(walks._replace(origin=walks.to, to=walks.origin), ends)
+    turned = _entries(egress, vias[::-1], back, n_berths, here)
     return {
         (len(vias) - layered // n_berths) * n_berths + layered % n_berths: seconds
         for layered, seconds in turned.items()
     }
 
 
-def at_ends(access: Mapping[int, int], vias: Vias) -> dict[tuple[int, int, int], int]:
+def at_ends(
+    access: Mapping[int, int], vias: Vias, here: Collection[int]
+) -> dict[tuple[int, int, int], int]:
     """Say when one stands at a berth before any footpath is walked.
 
     Returns
@@ -148,16 +159,18 @@ def at_ends(access: Mapping[int, int], vias: Vias) -> dict[tuple[int, int, int],
                     break
                 ready += stay_s
                 found[met, layer + 1, berth] = ready
-        if met == len(vias) or not any(access.get(berth) == 0 for berth in vias[met][0]):
+        if met == len(vias) or set(here).isdisjoint(vias[met][0]):
             return found
         left_s += vias[met][1]
         met += 1
 
 
-def _entries(access: Mapping[int, int], vias: Vias, walks: Walks, n_berths: int) -> dict[int, int]:
+def _entries(
+    access: Mapping[int, int], vias: Vias, walks: Walks, n_berths: int, here: Collection[int]
+) -> dict[int, int]:
     found: dict[int, int] = {}
     standing: dict[tuple[int, int], int] = {}
-    for (left, layer, berth), seconds in at_ends(access, vias).items():
+    for (left, layer, berth), seconds in at_ends(access, vias, here).items():
         _lower(found, layer * n_berths + berth, seconds)
         if layer > left:
             _lower(standing, (layer, berth), seconds)

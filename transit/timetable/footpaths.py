@@ -14,6 +14,7 @@ from transit.timetable.arrays import Footpaths
 if TYPE_CHECKING:
     from transit.network.berths import Berths
     from transit.network.ground import Ground
+    from transit.network.overheads import Overheads
     from transit.timetable.arrays import Bools, Int32s
 
 Int64s = npt.NDArray[np.int64]
@@ -48,7 +49,13 @@ class _Willing(NamedTuple):
 
 
 def footpaths(
-    ground: Ground, *, speed_kmh: float, max_walk_s: int, min_change_s: int, stated_only: bool
+    ground: Ground,
+    *,
+    speed_kmh: float,
+    max_walk_s: int,
+    min_change_s: int,
+    stated_only: bool,
+    overheads: Overheads | None = None,
 ) -> Footpaths:
     """Lay out every change one is willing to make, by the berth it begins at.
 
@@ -64,10 +71,13 @@ def footpaths(
         Time to change at one stop, and the least any change takes whose time the feed does not state.
     stated_only
         Keep only the changes that ``transfers.txt`` speaks of, and those at one stop.
+    overheads
+        What is added to a walk out of one station and into another; not to the changes that ``transfers.txt`` speaks
+        of, and not to how far one is willing to walk.
     """
     willing = _Willing(speed_kmh, max_walk_s, min_change_s, stated_only)
     berths = ground.berths
-    changes = _between_stops(ground, willing)
+    changes = _between_stops(ground, willing, overheads)
     if len(berths.stop) > berths.n_stops:
         changes = _between_berths(changes, berths)
     if len(berths.from_berth):
@@ -82,11 +92,15 @@ def mirror_footpaths(footpaths: Footpaths) -> Footpaths:
     return _by_origin(_Changes(footpaths.to, origin, footpaths.walk_s), n_berths)
 
 
-def _between_stops(ground: Ground, willing: _Willing) -> _Changes:
+def _between_stops(ground: Ground, willing: _Willing, overheads: Overheads | None) -> _Changes:
     """Take every walk between stops, and each stop to itself; origins ascend."""
     walks, n_stops = ground.walks, len(ground.stops.ids)
     seconds, kept = willing.takes(walks.walk_m, walks.stated_s, walks.transfer)
     rows = np.flatnonzero(kept)
+    if overheads is not None:
+        by_street = rows[walks.transfer[rows] == NOT_STATED]
+        seconds[by_street] += overheads.exit_s[walks.from_stop[by_street]]
+        seconds[by_street] += overheads.entry_s[walks.to_stop[by_street]]
     here = np.arange(n_stops)
     # A stop to itself goes before the walks out of it, which moves each walk up by the stops before it and its own.
     at_stop = np.searchsorted(rows, walks.start[:-1]) + here

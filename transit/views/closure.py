@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Timetable
+    from transit.views.ends import AtEnds
 
 Hop = tuple[int, int, int, int, bool]
 """Position of a call, when the vehicle leaves it, the next berth, when one may be off there, whether one may at all."""
@@ -81,7 +82,7 @@ class Closure:
                         found[headway.stop[call]].append((p, window, call - first))
         return found
 
-    def close(self, origin: Mapping[str, int], ends: Footpaths) -> None:
+    def close(self, origin: Mapping[str, int], ends: AtEnds) -> None:
         """Draw everything that follows from being at some stops, whence one may walk before one rides."""
         begin, start = min(origin.values()), ("start",)
         self._view.add_node(start, kind="start", stop_id="", time=begin)
@@ -101,12 +102,14 @@ class Closure:
             if rides != self._max_rides:
                 self._board(node, berth, time, rides)
 
-    def _begin(self, start: Node, stop: int, ready: int, waited: int, ends: Footpaths) -> None:
+    def _begin(self, start: Node, stop: int, ready: int, waited: int, ends: AtEnds) -> None:
         for there, walk_s in walks_from(ends, stop):
             seconds = waited + walk_s
-            if ready + walk_s <= self._end:
+            in_s = int(ends.entry_s[there])
+            boards = ready + walk_s + in_s
+            if boards <= self._end:
                 for berth in self._names.berths_of[there]:
-                    heappush(self._queue, (ready + walk_s, _READY, berth, 0, start, seconds))
+                    heappush(self._queue, (boards, _READY, berth, 0, start, seconds + in_s))
             if there != stop:
                 reached = ("reached", self._names.stop_ids[there])
                 before = self._view.get_edge_data(start, reached, {"seconds": seconds})["seconds"]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
+    from transit.views.ends import AtEnds
     from transit.views.names import Node
 
 
@@ -45,7 +46,7 @@ def expanded_view(
     period: tuple[int, int],
     origin: Mapping[str, int] | None = None,
     *,
-    ends: Footpaths | None = None,
+    ends: AtEnds | None = None,
     max_rides: int | None = None,
 ) -> nx.DiGraph[Node]:
     """Lay a period out as events.

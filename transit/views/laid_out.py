@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
+    from transit.views.ends import AtEnds
 
 Call = tuple[int, int, int, int, int, int, bool, bool]
 """Trip, position and berth of a call; when the vehicle leaves, when one who alights is off, when one who boards must be
@@ -31,7 +32,7 @@ def lay_out(
     ground: Ground,
     timetable: Timetable,
     footpaths: Footpaths,
-    ends: Footpaths,
+    ends: AtEnds,
     period: tuple[int, int],
 ) -> None:
     """Draw every event of a period into a graph.
@@ -90,7 +91,7 @@ class _Drawing:
             for a, b in pairwise(ordered):
                 self._view.add_edge(("ready", berth_id, a), ("ready", berth_id, b), seconds=b - a)
 
-    def begin(self, ends: Footpaths) -> None:
+    def begin(self, ends: AtEnds) -> None:
         """Be at a stop as the period begins, or walk from there, and wait for the next readiness."""
         begins = self._period[0]
         names = self._names
@@ -99,9 +100,10 @@ class _Drawing:
             start = ("start", stop_id)
             self._view.add_node(start, kind="start", stop_id=stop_id, time=begins)
             for there, walk_s in walks_from(ends, stop):
+                boards = begins + walk_s + int(ends.entry_s[there])
                 for berth in names.berths_of[there]:
                     times = ordered.get(berth, [])
-                    nearest = bisect_left(times, begins + walk_s)
+                    nearest = bisect_left(times, boards)
                     if nearest < len(times):
                         ready = ("ready", names.berth_ids[berth], times[nearest])
                         self._view.add_edge(start, ready, seconds=times[nearest] - begins)

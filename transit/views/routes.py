@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from transit.network.ground import Ground
     from transit.timetable.arrays import Footpaths, Timetable
+    from transit.views.ends import AtEnds
     from transit.views.runs import Calls, Floats, Run
 
 
@@ -46,7 +47,7 @@ def routes_view(
     timetable: Timetable,
     footpaths: Footpaths,
     period: tuple[int, int],
-    ends: Footpaths | None = None,
+    ends: AtEnds | None = None,
 ) -> nx.DiGraph[Hashable]:
     """Weigh boarding, riding, alighting and walking in typical minutes of a period.
 
@@ -109,17 +110,22 @@ def routes_view(
     return view
 
 
-def _add_ends(view: nx.DiGraph[Hashable], names: Names, ends: Footpaths) -> None:
+def _add_ends(view: nx.DiGraph[Hashable], names: Names, ends: AtEnds) -> None:
     for stop, stop_id in enumerate(names.stop_ids):
         start = ("start", stop_id)
         for there, walk_s in walks_from(ends, stop):
-            reached, facts = ("reached", names.stop_ids[there]), {"minutes": walk_s / 60}
+            reached = ("reached", names.stop_ids[there])
+            into, out = (
+                (walk_s + int(station_s)) / 60
+                for station_s in (ends.entry_s[there], ends.exit_s[stop])
+            )
             for berth in names.berths_of[there]:
-                view.add_edge(start, names.berth_ids[berth], kind="walk", **facts)
+                view.add_edge(start, names.berth_ids[berth], kind="walk", minutes=into)
             for berth in names.berths_of[stop]:
-                view.add_edge(("alighted", names.berth_ids[berth]), reached, kind="walk", **facts)
+                alighted = ("alighted", names.berth_ids[berth])
+                view.add_edge(alighted, reached, kind="walk", minutes=out)
             if there != stop:
-                view.add_edge(start, reached, kind="walk", **facts)
+                view.add_edge(start, reached, kind="walk", minutes=walk_s / 60)
 
 
 def _add_pattern(
