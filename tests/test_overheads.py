@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -240,6 +241,77 @@ def test_the_views_know_what_stations_take(corridor):
     )
     end = corridor._ground.stops.index_of["subway:L1_dawanglu"]
     assert minutes - fewer == pytest.approx((overheads.entry_s[start] + overheads.exit_s[end]) / 60)
+
+
+def test_the_exact_view_gives_the_arrival_of_the_route(corridor):
+    origin, goal = "subway:L1_guomao", "subway:L10_shuangjing"
+    (first, *_) = corridor.route(origin, goal, depart_at="16:00", date=DATE, criteria=["time"])
+    view = corridor.to_networkx(
+        "time_expanded", date=DATE, period=("16:00", "20:00"), origin={origin: "16:00"}
+    )
+    seconds = nx.shortest_path_length(view, ("start",), ("reached", goal), weight="seconds")
+    arrives = datetime.fromisoformat(f"{DATE}T16:00+08:00") + timedelta(seconds=seconds)
+    assert (first.arrive, bool(first.overheads)) == (arrives, True)
+
+
+def shuttle(corridor, *lines):
+    """Draw a bus between a stop west of the Chaobai river and two east of it, over two bridges with checkpoints."""
+    places = {"W": (39.9410, 116.7685), "E": (39.9412, 116.7850)}
+    places |= {"M": (39.9850, 116.7500), "N": (39.9850, 116.7750)}
+    feed = draw(*lines).ground.feed
+    lat, lon = ({stop: place[i] for stop, place in places.items()} for i in (0, 1))
+    stops = feed.stops.assign(
+        stop_lat=feed.stops["stop_id"].map(lat), stop_lon=feed.stops["stop_id"].map(lon)
+    )
+    routes = feed.routes.assign(crossing_id="jingyu xuyin")
+    return Network(replace(feed, stops=stops, routes=routes), corridor.corridor)
+
+
+LOOP = "E W E W\n8:00 8:10 8:20/8:25 8:35\n9:00 9:10 9:20/9:25 9:35\n10:00 10:10 10:20/10:25 10:35"
+
+
+def test_a_trip_that_crosses_twice_is_checked_twice(corridor):
+    net = shuttle(corridor, LOOP)
+    overheads = Overheads(net._ground, rules_of("normal", corridor.corridor, "any"))
+    passed = list(passages(net._ground, 0, overheads))
+    assert [(p.direction, p.hop, bool(p.delay)) for p in passed] == [
+        ("inbound", 0, True), ("outbound", 1, False), ("inbound", 2, True),
+    ]  # fmt: skip
+    # The third passage lies in its hop, behind the five minutes of the first checkpoint.
+    assert 25 * 60 + 300 < passed[2].after_s < 35 * 60 + 300
+    (journey,) = net.route("E", "W", depart_at="08:00", date=DATE, via=["E"])[:1]
+    assert journey.legs
+
+
+def test_every_trip_of_a_pattern_loses_the_same_at_the_same_calls(corridor):
+    net = shuttle(corridor, LOOP)
+    day = datetime.fromisoformat(DATE).date()
+    rules = rules_of("normal", corridor.corridor, "any")
+    bare, slow = (net._planner.days.timetable(day, "mean", r).timed for r in ((), rules))
+    lost = []
+    for p, n_trips in enumerate(bare.n_trips.tolist()):
+        n_calls = int(np.diff(bare.stop_start)[p])
+        cells = slice(int(bare.time_start[p]), int(bare.time_start[p]) + n_trips * n_calls)
+        arrives = (slow.arrival - bare.arrival)[cells].reshape(n_trips, n_calls)
+        departs = (slow.departure - bare.departure)[cells].reshape(n_calls, n_trips).T
+        assert (arrives == departs).all()
+        assert (arrives == arrives[0]).all()
+        lost.append(arrives[0].tolist())
+    assert lost
+    assert {tuple(row) for row in lost} == {(0, 300, 300, 600)}
+
+
+def test_of_the_roads_a_line_may_take_the_nearest_is_named(corridor):
+    net = shuttle(corridor, "W E W\n8:00 8:10/8:20 8:30", "N M\n8:40 8:55")
+    (there,) = net.route("W", "E", depart_at="07:55", date=DATE)[0].crossings
+    assert (there.crossing_id, there.direction, there.checkpoint) == ("jingyu", "outbound", "")
+    (north,) = net.route("N", "M", depart_at="08:30", date=DATE)[0].crossings
+    assert (north.crossing_id, north.kind, north.checkpoint) == (
+        "xuyin",
+        "road",
+        "高各庄综合检查站",
+    )
+    assert (north.lat, north.lon) == (39.985, 116.764)
 
 
 def test_asking_for_strong_evidence_leaves_assumed_overheads_out(corridor):
