@@ -112,6 +112,11 @@ class Corridor:
         return tables.read_gazetteer(self._facts / "geography" / "gazetteer.csv")
 
     @cached_property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """How words in local names are said, where that is not as usual."""
+        return tables.read_readings(self._facts / "readings.csv")
+
+    @cached_property
     def article(self) -> dict[str, ArticleFact]:
         """The four figures of the municipal article and their documented variants."""
         return tables.read_article(self._facts / "geography" / "article.csv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Evidence = Literal["documented", "derived", "assumed"]
 """How sure a fact is, strongest first."""
+
+PROVINCES: Final = {"北京市": "Beijing", "天津市": "Tianjin", "河北省": "Hebei"}
+"""How crossings name the provinces that regions belong to."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class Crossing:
     one_of_the_12: bool
     """Whether it is one of the official road links Tongzhou - three counties."""
     sides: tuple[str, str]
+    on_foot: Literal["yes", "no", ""]
+    """Whether one may walk across; blank where no source tells."""
+    on_foot_evidence: Evidence | Literal[""]
+    on_foot_sources: tuple[str, ...]
     evidence: Evidence
     source_ids: tuple[str, ...]
     note: str

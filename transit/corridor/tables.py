@@ -85,6 +85,9 @@ def read_crossings(path: Path) -> dict[str, Crossing]:
             row["checkpoint_en"],
             row["one_of_the_12"] == "1",
             (here, there),
+            cast("Literal['yes', 'no', '']", row["on_foot"]),
+            cast("Evidence | Literal['']", row["on_foot_evidence"]),
+            tuple(row["on_foot_sources"].split()),
             _evidence(row),
             _ids(row),
             row["note"],
@@ -110,6 +113,11 @@ def read_gazetteer(path: Path) -> tuple[Place, ...]:
         )
         for row in read_table(path)
     )
+
+
+def read_readings(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read how local names are said: syllables with tone marks, one a character, by the word."""
+    return {row["text"]: tuple(row["reading"].split()) for row in read_table(path)}
 
 
 def read_article(path: Path) -> dict[str, ArticleFact]:

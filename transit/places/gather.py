@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from transit.geo import metres_between
 from transit.journey import weakest
 from transit.places.place import Place
+from transit.places.spellings import stem
 
 if TYPE_CHECKING:
     from transit.network.ground import Ground
@@ -81,7 +82,8 @@ def _stop_place(
         for language in ("en", "zh-Latn")
         for stop_id in (*ids, *sorted(stations))
     ]
-    aliases = [*spelt, *([f"{name}站", f"地铁{name}站", f"{name}地铁站"] if on_rails else ())]
+    called_station = on_rails and not name.endswith("站")
+    aliases = [*spelt, *([f"{name}站", f"地铁{name}站", f"{name}地铁站"] if called_station else ())]
     rows = [ground.stop_rows[i] for i in group]
     return Place(
         name=name,
@@ -96,7 +98,7 @@ def _stop_place(
         error_m=float(stops.error_m[surest]),
         source_ids=tuple(dict.fromkeys(" ".join(row["source_ids"] for row in rows).split())),
         aliases=tuple(dict.fromkeys(a for a in aliases if a and a != name)),
-        short_names=_short(name, "火车站", "站") if on_rails else (),
+        short_names=_short(name, "火车站", "站") if on_rails else _local(ground, name, region),
         importance=len(routes),
         planned=bool(routes) and all(ground.route(r)["status"] == "planned" for r in routes),
     )
@@ -144,6 +146,21 @@ def _with_gazetteer(ground: Ground, places: list[Place]) -> list[Place]:
             )
         )
     return places
+
+
+def _local(ground: Ground, name: str, region: str) -> tuple[str, ...]:
+    """Return the name of a stop without the district or town before it: ``马坊`` for 大厂马坊."""
+    if ground.corridor is None:
+        return ()
+    towns = [
+        spelling
+        for town in ground.corridor.gazetteer
+        if town.kind == "town" and town.region == region
+        for spelling in town.aliases
+    ]
+    before = [stem(region), *sorted(towns, key=len, reverse=True)]
+    left = (name[len(b) :] for b in before if b and name.startswith(b))
+    return tuple(rest for rest in left if len(rest) > 1 and rest[0] not in "(（")[:1]
 
 
 def _short(name: str, *endings: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     """Other spellings: old names, English, pinyin."""
     short_names: tuple[str, ...] = ()
-    """The name without its ending, as people say it: ``香河`` for 香河站."""
+    """The name as people on the spot say it: ``香河`` for 香河站, ``食品城`` for 燕郊食品城."""
     importance: int = 0
     """Routes that call here; breaks ties between places of one name."""
     planned: bool = False
@@ -48,7 +48,8 @@ class Match:
     score: float
     """100 where the text is the place's name or id; below 90 it is only like one."""
     how: str
-    """``id``, ``name``, ``alias``, ``english``, ``pinyin``, ``short``, ``initials``, ``part`` or ``similar``."""
+    """``id``, ``name``, ``code``, ``alias``, ``english``, ``short``, ``brief`` (English cut short), ``local`` (without
+    the district or town) or ``pinyin``; ``within`` more words; below 90 ``initials``, ``part`` or ``similar``."""
 
     def __str__(self) -> str:
         return str(self.place)

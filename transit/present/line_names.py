@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from transit.places.find import fold
+from transit.places.spellings import fold
 from transit.present.phrases import Words
 
 if TYPE_CHECKING:
