@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from transit.departures import Departures
     from transit.errors import (
         AmbiguousPlaceError,
+        FareError,
         FeedError,
         NoServiceError,
         PlaceNotFoundError,
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AmbiguousPlaceError",
     "Departures",
+    "FareError",
     "FeedError",
     "Journeys",
     "Network",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from transit.errors import QueryError
+from transit.explanations import Explanation, explain
 from transit.present import as_json, html, profile_html, profile_text, text
 
 if TYPE_CHECKING:
@@ -112,6 +113,13 @@ class Journeys(Sequence["Journey"]):
         """Tell the answer in values that :func:`json.dumps` takes; `lang` is the language of its reasons."""
         return as_json.answer_json(self.query, self._journeys, self.reasons, self._zone, lang)
 
+    def explain(self) -> Explanation:
+        """Say what ties each leg, what missing a vehicle costs, why other ways lost, and what the next best costs.
+
+        Of an empty answer it tells the reasons. Asks the network some dozens of further questions.
+        """
+        return explain(self._planner, self.query, self._journeys, self.reasons)
+
     def to_frame(self) -> gpd.GeoDataFrame:
         """Lay the journeys out, one row a leg, in EPSG:4326; ``option`` is the journey's index.
 
@@ -143,7 +151,7 @@ class Journeys(Sequence["Journey"]):
         if not 0 <= option < len(self):
             some = f"0 to {len(self) - 1}" if self else "an answer that has journeys"
             raise QueryError("option", option, some)
-        return journey_ics(self.query, option + 1, self[option], lang)
+        return journey_ics(self.query, self[option], lang)
 
     def explore(
         self, m: folium.Map | None = None, *, lang: Lang = "zh", online: bool = False

@@ -3,6 +3,7 @@
 TransitError
 ├── FeedError            (ValueError)   the tables on disk are wrong
 ├── QueryError           (ValueError)   an argument has a value that makes no sense
+├── FareError            (ValueError)   a price of one's own makes no sense
 ├── PlaceNotFoundError   (LookupError)  no place has that name
 ├── AmbiguousPlaceError  (LookupError)  a name fits several places
 └── NoServiceError       (LookupError)  the date is outside every feed
@@ -60,6 +61,20 @@ class QueryError(TransitError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.argument}={_shown(self.value)} is not understood; give {self.allowed}"
+
+
+@dataclass(eq=False)
+class FareError(TransitError, ValueError):
+    """A price of one's own makes no sense."""
+
+    line: str
+    """The line it was given for; blank where all of them are meant."""
+    price: object
+    allowed: str
+
+    def __str__(self) -> str:
+        line = f" of {_shown(self.line)}" if self.line else ""
+        return f"own price{line}: {_shown(self.price)} is not understood; give {self.allowed}"
 
 
 @dataclass(eq=False)

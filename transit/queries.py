@@ -60,9 +60,25 @@ class Queries:
     def _questions(self) -> Questions:
         return Questions(self._ground, self._planner, self._finder)
 
-    def find(self, text: str, *, n: int = 10) -> list[Match]:
-        """Rank the places a text may mean: hanzi, pinyin, initials, English, an alias or a stop id."""
-        return self._finder.find(text, n)
+    def find(self, text: str, *, n: int = 10, side: str | None = None) -> list[Match]:
+        """Rank the places a text may mean.
+
+        Parameters
+        ----------
+        text
+            Hanzi, pinyin with or without tones and spaces, initials, English, an alias, an old name or a stop id; typing
+            errors are forgiven.
+        n
+            Longest list.
+        side
+            Only places on this side of the border, such as ``"北京市"``, ``"河北"`` or ``"Tianjin"``; all by default.
+
+        Raises
+        ------
+        QueryError
+            If an argument makes no sense.
+        """
+        return self._finder.find(text, n, side)
 
     def route(
         self,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from transit.clock import DAY_S, parse_clock, parse_date, parse_moment, to_service_time
 from transit.errors import PlaceNotFoundError, QueryError
 from transit.fares.money import to_fen
-from transit.fares.payment import PAYS, Payment
+from transit.fares.own import own_prices
+from transit.fares.payment import Payment
 from transit.geo import metres_between
 from transit.network.ground import mode_of
 from transit.network.overheads import rules_of
@@ -95,17 +96,12 @@ class Questions:
         QueryError, FareError
             If an argument makes no sense, or a price is none.
         """
-        if pay not in PAYS:
-            raise QueryError("pay", pay, " or ".join(map(repr, PAYS)))
         try:
             spent_fen = to_fen(str(spent_cny))
         except ValueError as error:
             raise QueryError("spent_cny", spent_cny, f"a sum of money: {error}") from None
-        if not fares:
-            return Payment(pay, spent_fen)
-        from transit.fares.price import own_prices
-
-        return Payment(pay, spent_fen, own_prices(fares, self._lines.routes))
+        own = {} if fares is None else fares
+        return Payment(pay, spent_fen, own_prices(own, self._lines.routes))
 
     def _routes(self, argument: str, lines: Sequence[str]) -> tuple[str, ...]:
         """Tell the routes that some lines are, each by an id or a name."""
@@ -143,7 +139,10 @@ class Questions:
                 "'time' and 'transfers' in a window; walks and fares are weighed for one moment"
             )
             raise QueryError("criteria", options.criteria, allowed)
-        if "fare" in options.criteria and self.planner.days.fares is None:
+        if (
+            "fare" in options.criteria
+            and self.planner.days.pricer.ride_fares(options.payment) is None
+        ):
             raise QueryError(
                 "criteria", options.criteria, "no 'fare': the feeds of this network state none"
             )

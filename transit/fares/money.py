@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import TYPE_CHECKING, Final, overload
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import numpy as np
+    import numpy.typing as npt
+
+    Int64s = npt.NDArray[np.int64]
 
 UNPRICED: Final = 1 << 40
 """Stands for the fare of a ride whose fare nobody states: dearer than any sum of known fares, so that of two journeys
@@ -30,6 +38,15 @@ def to_fen(text: str) -> int:
     if hundredths != int(hundredths):
         raise ValueError(f"{text!r} is finer than a hundredth")
     return int(hundredths)
+
+
+@overload
+def discounted(fen: int, factor: Fraction) -> int: ...
+@overload
+def discounted(fen: Int64s, factor: Fraction) -> Int64s: ...
+def discounted(fen: int | Int64s, factor: Fraction) -> int | Int64s:
+    """Multiply a price, or an array of them, rounded to whole hundredths, half of one up."""
+    return (2 * fen * factor.numerator + factor.denominator) // (2 * factor.denominator)
 
 
 def to_decimal(fen: int) -> Decimal:

@@ -61,6 +61,8 @@ class ZoneFares:
     """Zone of each stop; blank where it lies in none."""
     tariffs: dict[str, _Tariff]
     """By route id."""
+    closed: None = None
+    """Nothing is paid from gate to gate."""
 
     def matrix(self, route_id: str, stops: npt.NDArray[np.int32]) -> Int64s:
         """Price the rides of a route between the calls of a trip, shape (C, C)."""

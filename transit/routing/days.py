@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
-from transit.fares.zones import ride_fares
+from transit.fares.price import pricer_of
 from transit.journey import EVIDENCE
 from transit.network.overheads import Overheads
 from transit.network.stops import platforms_by_id
+from transit.routing.booking import with_booking
 from transit.routing.options import Options
 from transit.routing.search import Day
 from transit.routing.tradeoff_costs import costs_of
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
-    from transit.fares.zones import ZoneFares
+    from transit.fares.payment import Payment
+    from transit.fares.price import Pricer
     from transit.network.ground import Ground
     from transit.network.overheads import OverheadRule
     from transit.places.place import Place
@@ -77,8 +79,8 @@ class Days:
     _dwelling: Kept[Hashable, Timetable] = field(default_factory=Kept)
     _footpaths: Kept[Hashable, Footpaths] = field(default_factory=Kept)
     _days: Kept[Hashable, Day] = field(default_factory=Kept)
-    _costs: Kept[int, tuple[Day, BothCosts]] = field(default_factory=Kept)
-    """By the number of a day, which is held so that no other gets it."""
+    _costs: Kept[tuple[int, Payment], tuple[Day, BothCosts]] = field(default_factory=Kept)
+    """By the number of a day and how one pays; the day is held so that no other gets it."""
 
     def timetable(
         self, service_date: date, wait: str, rules: tuple[OverheadRule, ...] = ()
@@ -123,17 +125,21 @@ class Days:
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...] = ()
     ) -> Day:
         """Everything a search needs of one date."""
-        key = (service_date, options.wait, options.on_foot, options.narrowed, vias)
+        booking = options.booked, options.now
+        key = (service_date, options.wait, options.on_foot, options.narrowed, booking, vias)
         return self._days.get(key, lambda: self._made(service_date, options, vias))
 
     @cached_property
-    def fares(self) -> ZoneFares | None:
-        """What the feeds say that rides cost; None where they say nothing."""
-        return ride_fares(self.ground)
+    def pricer(self) -> Pricer:
+        """What journeys cost."""
+        return pricer_of(self.ground)
 
-    def costs(self, day: Day) -> BothCosts:
+    def costs(self, day: Day, payment: Payment) -> BothCosts:
         """Weigh the walks and rides of a day, or take it from before."""
-        return self._costs.get(id(day), lambda: (day, costs_of(self.ground, day, self.fares)))[1]
+        fares = self.pricer.ride_fares(payment)
+        return self._costs.get(
+            (id(day), payment), lambda: (day, costs_of(self.ground, day, fares))
+        )[1]
 
     def places(self, vias: tuple[tuple[Place, int], ...]) -> list[tuple[list[int], int]]:
         """Tell the berths of places to come by, and the seconds to stay."""
@@ -143,6 +149,7 @@ class Days:
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...]
     ) -> Day:
         timetable = self.timetable(service_date, options.wait, options.overheads)
+        timetable = with_booking(self.ground, timetable, service_date, options.now, options.booked)
         walks = self.footpaths(options)
         if options.narrowed != Options().narrowed:
             closed = self._closed(options)

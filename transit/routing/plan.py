@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ from transit.gtfs.calendar import covered_dates
 from transit.journey import Journey, Point, Visit, WalkLeg, weakest
 from transit.network.berths import by_berth
 from transit.routing.all_the_way import straight
+from transit.routing.crossings import with_crossing
 from transit.routing.earliest import earliest
 from transit.routing.reach import reach
 from transit.routing.search import Ends, arrive_by, depart_at, window
@@ -187,7 +188,11 @@ class Planner:
             )
         )
         only_time = options.criteria == ("time",) and query.last is None
-        return tuple(found[:1] if only_time else found)
+        price = self.days.pricer.price
+        return tuple(
+            replace(journey, fare=price(journey, options.payment))
+            for journey in (found[:1] if only_time else found)
+        )
 
     def _weighed(
         self,
@@ -207,12 +212,11 @@ class Planner:
             )
         )
         stays_s = sum(stay_s for _, stay_s in query.vias)
-        fares = self.days.fares if "fare" in options.criteria else None
         question = Question(
             start, finish, query.seconds, query.backwards, options.max_rides,
-            min(horizon_s, MOST_WEIGHED_S + stays_s), walk="walk" in options.criteria, fare=fares is not None,
+            min(horizon_s, MOST_WEIGHED_S + stays_s), walk="walk" in options.criteria, fare="fare" in options.criteria,
         )  # fmt: skip
-        costs = self.days.costs(tracer.day)
+        costs = self.days.costs(tracer.day, options.payment)
         if query.vias:
             places, n_berths = self.days.places(query.vias), len(self.ground.berths.stop)
             there, back = metres_by_way_of(
@@ -276,6 +280,7 @@ class Planner:
             evidence=weakest("derived", a.evidence, b.evidence),
             source_ids=tuple(dict.fromkeys((*a.source_ids, *b.source_ids))),
         )
+        leg = with_crossing(self.ground, leg)
         visits, now = [], depart - before_s
         for number, (place, stay_s) in enumerate(query.vias):
             if number == at_origin:

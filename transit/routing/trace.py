@@ -12,10 +12,11 @@ import numpy as np
 
 from transit.clock import day_start
 from transit.geo import metres_between
-from transit.journey import BorderCrossing, Journey, Point, RideLeg, Visit, WalkLeg, weakest
+from transit.journey import Journey, Point, RideLeg, Visit, WalkLeg, weakest
 from transit.network.berths import change_on_foot
 from transit.network.border import passages
 from transit.network.walks import NOT_STATED
+from transit.routing.crossings import told_crossing, with_crossing
 from transit.routing.visits import OUTSIDE, Stay, Visits, Walk
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from transit.corridor import Crossing
-    from transit.journey import Overhead
+    from transit.journey import BorderCrossing
     from transit.network.ground import Ground
     from transit.network.overheads import Overheads
     from transit.routing.search import Day, Ends, Ride, Way
@@ -172,13 +172,15 @@ class Tracer:
                 if step.seconds:
                     walk_m = footing.access_m[there]
                     leg = self._on_foot(footing.origin, there, told.now, ready, walk_m)
-                    told.legs.append(replace(leg, overheads=self.overheads.entry(there)))
+                    leg = replace(leg, overheads=self.overheads.entry(there))
+                    told.legs.append(with_crossing(self.ground, leg))
             elif step.to == OUTSIDE:
                 here = self._stop(step.origin)
                 if step.seconds:
                     walk_m = footing.egress_m[here]
                     leg = self._on_foot(here, footing.target, told.now, ready, walk_m)
-                    told.legs.append(replace(leg, overheads=self.overheads.leave(here)))
+                    leg = replace(leg, overheads=self.overheads.leave(here))
+                    told.legs.append(with_crossing(self.ground, leg))
             elif self._stop(step.origin) != self._stop(step.to):
                 told.legs.append(self._change(step.origin, step.to, told.now, ready))
             else:
@@ -328,9 +330,10 @@ class Tracer:
         leg = self._on_foot(self._stop(a), self._stop(b), now, ready, walk_m)
         if row == NOT_STATED:
             way = self.overheads.leave(self._stop(a)), self.overheads.entry(self._stop(b))
-            return replace(leg, overheads=sum(way, ()))
+            return with_crossing(self.ground, replace(leg, overheads=sum(way, ())))
         stated = ground.feed.transfers.iloc[row]
-        return replace(leg, evidence=stated["evidence"], source_ids=_ids(stated["source_ids"]))
+        told = replace(leg, evidence=stated["evidence"], source_ids=_ids(stated["source_ids"]))
+        return with_crossing(self.ground, told)
 
     def _on_foot(
         self, a: Point | int, b: Point | int, now: int, then: int, walk_m: float
@@ -370,32 +373,6 @@ class Tracer:
 
     def _moment(self, seconds: int) -> datetime:
         return (self.begins + timedelta(seconds=seconds)).astimezone(self.zone)
-
-
-def told_crossing(
-    crossing: Crossing | None, direction: str, at: datetime, delay: Overhead | None = None
-) -> BorderCrossing:
-    """Tell a passage of the border."""
-    if crossing is None:
-        return BorderCrossing("", "", "", direction, at, delay=delay)
-    # Checkpoints stand on the way into Beijing alone.
-    inbound = direction == "inbound"
-    return BorderCrossing(
-        crossing_id=crossing.id,
-        name=crossing.name_zh,
-        name_en=crossing.name_en,
-        direction=direction,
-        at=at,
-        kind=crossing.kind,
-        lat=crossing.lat,
-        lon=crossing.lon,
-        error_m=crossing.error_m,
-        checkpoint=crossing.checkpoint_zh if inbound else "",
-        checkpoint_en=crossing.checkpoint_en if inbound else "",
-        delay=delay,
-        evidence=crossing.evidence,
-        source_ids=crossing.source_ids,
-    )
 
 
 def _ids(*cited: str) -> tuple[str, ...]:
