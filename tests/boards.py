@@ -50,7 +50,7 @@ def table(name: str, rows: list[dict]) -> pd.DataFrame:
             blank, kind = float("nan"), "float64"
         elif column in layout.times:
             blank, kind = NO_TIME, "int32"
-        elif column in layout.limits:
+        elif column in (*layout.limits, *layout.ranks):
             blank, kind = NO_LIMIT, "int32"
         elif column in (*layout.dates, *layout.integers):
             blank, kind = 0, "int32"

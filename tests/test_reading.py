@@ -24,8 +24,10 @@ GOOD = {
     "dates": st.sampled_from(("20260101", "21991231")),
     "integers": st.sampled_from(("0", "7", "-3", "007", " 2", "2147483647")),
     "limits": st.sampled_from(("0", "3", "90")),
+    "ranks": st.sampled_from(("0", "2", "10")),
     "decimals": st.sampled_from(("39.9", "-0.1", "1e2", " .5", "7", "0.1000000000000000055511")),
     "money": st.sampled_from(("3", "0.10", "12.3456")),
+    "amounts": st.sampled_from(("3", "-0.75", "12.3456")),
     "currencies": st.sampled_from(("CNY", "EUR")),
 }
 ODD = st.sampled_from(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from transit.clock import parse_date
 from transit.corridor import TITLES, Corridor
 from transit.errors import QueryError
+from transit.fares.payment import Payment
+from transit.fares.write import write_fares
 from transit.gtfs.calendar import covered_dates
 from transit.gtfs.feed import Feed, merge
 from transit.gtfs.reader import read_feed
@@ -18,6 +21,8 @@ from transit.journey import EVIDENCE
 from transit.lang import check_lang
 from transit.network.ground import Ground
 from transit.network.overheads import rules_of
+from transit.network.walking import rule_of
+from transit.places.gather import gather_places
 from transit.queries import Queries
 from transit.questions import clock
 from transit.questions import period as read_period
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
     import networkx as nx
+    import pandas as pd
 
     from transit.lang import Lang
     from transit.queries import Pace
@@ -39,7 +45,12 @@ if TYPE_CHECKING:
 PathLike = str | Path
 
 
-def load(path: PathLike | Sequence[PathLike] | None = None, *, cache: bool = True) -> Network:
+def load(
+    path: PathLike | Sequence[PathLike] | None = None,
+    *,
+    cache: bool = True,
+    walks: pd.DataFrame | nx.Graph[Any] | None = None,
+) -> Network:
     """Open a network.
 
     Parameters
@@ -50,13 +61,30 @@ def load(path: PathLike | Sequence[PathLike] | None = None, *, cache: bool = Tru
     cache
         Keep what was read and compiled in the user's cache folder, and open it there the next time. A feed that has
         changed is read anew.
+    walks
+        Who walks where, and how long that takes. By default crow flight times 1.3, in the corridor across no border
+        but on bridges that are known to let people walk. Instead:
+
+        A DataFrame with ``from_id``, ``to_id`` and ``walk_s`` or ``walk_min``, the time at 4.5 km/h; a column
+        ``walk_m`` is told as the length. Ids are stop ids or names of places; a station, or a place that is stops,
+        stands for each of its stops. A row is a walk one way, so both ways take two rows, and what is not listed is not
+        walked, neither between two stops nor between stops and a place that the table names. Coordinates, and places
+        that it does not name, are still walked to and from by crow flight.
+
+        A networkx graph of streets as osmnx makes it: nodes with ``x`` and ``y``, in degrees or as ``graph["crs"]``
+        says, edges with ``length`` in metres, walked both ways. Walks are shortest paths between the nodes nearest to
+        their ends; the way to the node is its crow flight times 1.3, and what lies further than 500 m from any node is
+        not walked to: of stops a warning tells. Borders are no matter there.
+
+        No walk but one that a table lists is shorter than the error of the position of either end.
 
     Raises
     ------
     FeedError
         If a feed cannot be read; it says which file, line and column.
     QueryError
-        If `path` is neither a path nor a list of some.
+        If `path` is neither a path nor a list of some, or `walks` is no such table or graph, or does not fit the
+        feed; it says which row, node or edge.
     """
     corridor = Corridor.open() if path is None else None
     paths = [path] if isinstance(path, PathLike) else path
@@ -66,7 +94,7 @@ def load(path: PathLike | Sequence[PathLike] | None = None, *, cache: bool = Tru
         raise QueryError("path", path, "a GTFS folder or zip, or a list of them")
     store, key = _kept(list(map(Path, paths)), corridor, cache=cache)
     feed = store.remember(key, Feed, lambda: merge([read_feed(p) for p in paths]))
-    return Network(feed, corridor, store=store, key=key)
+    return Network(feed, corridor, store=store, key=key, walks=walks)
 
 
 def _kept(paths: list[Path], corridor: Corridor | None, *, cache: bool) -> tuple[Store, str]:
@@ -84,6 +112,14 @@ def _kept(paths: list[Path], corridor: Corridor | None, *, cache: bool) -> tuple
     return Store.default(), digest("network", land, *parts)
 
 
+def _stops_by_name(ground: Ground) -> dict[str, list[tuple[str, ...]]]:
+    """Tell which places have a name, each by the stops that it is."""
+    named: dict[str, list[tuple[str, ...]]] = {}
+    for place in gather_places(ground):
+        named.setdefault(place.name, []).append(place.stop_ids)
+    return named
+
+
 class Network(Queries):
     """Stops, services and walks, ready to be asked; made by :func:`load`."""
 
@@ -94,11 +130,16 @@ class Network(Queries):
         *,
         store: Store | None = None,
         key: str = "",
+        walks: pd.DataFrame | nx.Graph[Any] | None = None,
     ) -> None:
         """Hold a feed; everything else is made when it is first asked for."""
         # Without a key, nobody could tell what is kept of one feed from what is kept of another.
         kept = store if store is not None and key else Store(None)
-        super().__init__(Ground(feed, corridor, kept, key))
+        ground = Ground(feed, corridor, kept, key)
+        if walks is not None:
+            rule = rule_of(walks, ground, lambda: _stops_by_name(ground))
+            ground = replace(ground, walking=rule)
+        super().__init__(ground)
 
     def __repr__(self) -> str:
         """Say what is loaded."""
@@ -120,7 +161,7 @@ class Network(Queries):
         """Tell what is loaded: dates, and for each feed its size and how many trips are how sure."""
         feed = self.feed
         trips = (
-            feed.trips.groupby("feed", sort=False)["evidence"].value_counts().unstack(fill_value=0)
+            feed.trips.groupby("feed", sort=False)["evidence"].value_counts().unstack(fill_value=0)  # noqa: PD010 - a series has no pivot_table
         )
         return {
             "dates": [str(day) for day in covered_dates(feed) or ("-", "-")],
@@ -262,6 +303,38 @@ class Network(Queries):
         from transit.views.routes import routes_view
 
         return routes_view(self._ground, timetable, walks, span, ends)
+
+    def write_fares(
+        self,
+        folder: PathLike,
+        *,
+        version: Literal[1, 2] = 2,
+        pay: Literal["card", "student", "cash"] = "card",
+    ) -> list[Path]:
+        """Write what rides cost as GTFS, to be laid into the feeds.
+
+        Parameters
+        ----------
+        folder
+            Where to; of several feeds each has a folder of its name in it.
+        version
+            Of GTFS fares. Fares by distance, which neither version has fields for, are written from area to area.
+        pay
+            Which fares: those of an ordinary card, a student card, or cash.
+
+        Returns
+        -------
+        paths
+            The files written; none where no fare is known. What depends on the time of day or on the rides before is
+            not in them, and rides that nobody prices are left out.
+
+        Raises
+        ------
+        QueryError
+            If an argument makes no sense, or files there would contradict what is written.
+        """
+        fares = self._planner.days.pricer.ride_fares(Payment(pay))
+        return write_fares(self._ground, fares, Path(folder), version) if fares is not None else []
 
     def map(
         self, *, lang: Lang = "zh", online: bool = False, m: folium.Map | None = None

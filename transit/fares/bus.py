@@ -73,11 +73,7 @@ class BusFares:
         if route_id in self.single:
             return np.full((len(stops), len(stops)), _fen(self.single[route_id]))
         whole_m, inside_m = self.distances.between_calls(route_id, stops)
-        inside, beyond = self._cash(whole_m, inside_m)
-        off = self._discounted(payment)
-        if off is None:
-            return inside + beyond
-        return discounted(inside, 1 - off[0].value) + discounted(beyond, 1 - off[1].value)
+        return self._paid(*self._cash(whole_m, inside_m), payment)
 
     def closed(self, payment: Payment) -> None:
         """Have no gates: one pays aboard."""
@@ -88,9 +84,9 @@ class BusFares:
         route_id, stops = ridden[0].route_id, calls_of(self.ground, ridden)
         if route_id in self.single:
             return _of_one_price(rides, self.single[route_id], payment)
-        fen = int(self.matrix(route_id, stops, payment)[0, -1])
-        whole_m, inside_m = (m[:1, -1] for m in self.distances.between_calls(route_id, stops))
-        inside, beyond = (int(part[0]) for part in self._cash(whole_m, inside_m))
+        whole_m, inside_m = self.distances.of_ride(route_id, stops)
+        cash = self._cash(whole_m, inside_m)
+        fen, inside, beyond = (int(part[0]) for part in (self._paid(*cash, payment), *cash))
         rows, assumed = [*_BANDS], ["bus_fare_distance"]
         zh, en = (
             f"{km(whole_m[0])} 公里，现金 {yuan(inside + beyond)} 元",
@@ -117,6 +113,13 @@ class BusFares:
             evidence=weakest(weak, *(evidence for evidence, _ in cited)),
             source_ids=tuple(dict.fromkeys(s for _, ids in cited for s in ids)),
         )
+
+    def _paid(self, inside: Int64s, beyond: Int64s, payment: Payment) -> Int64s:
+        """Take off what cards do from cash fares inside Beijing and beyond."""
+        off = self._discounted(payment)
+        if off is None:
+            return inside + beyond
+        return discounted(inside, 1 - off[0].value) + discounted(beyond, 1 - off[1].value)
 
     def _cash(self, whole_m: Int64s, inside_m: Int64s) -> tuple[Int64s, Int64s]:
         """Split the cash fare: what the part inside Beijing costs by itself, and what the whole costs beyond that."""

@@ -46,6 +46,14 @@ class BusDistances:
         )
         return whole, np.minimum(inside, whole)
 
+    def of_ride(self, route_id: str, stops: Int32s) -> tuple[Int64s, Int64s]:
+        """Measure the ride from the first call to the last, as :meth:`between_calls` does; shape (1,)."""
+        whole, inside = (
+            self._stretched(route_id, hops.sum(keepdims=True))
+            for hops in self._hops(route_id, stops)
+        )
+        return whole, np.minimum(inside, whole)
+
     def rests_on(self, route_id: str, stops: Int32s) -> list[tuple[str, tuple[str, ...]]]:
         """Tell evidence class and sources of what a ride is measured by: stops, crossing, published length."""
         rows = [self.ground.stop_rows[stop] for stop in stops.tolist()]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from transit.errors import FeedError
 from transit.gtfs.schema import TABLES, Table
-from transit.gtfs.values import BadValueError, Kind, converted, kind_of
+from transit.gtfs.values import BadValueError, Kind, absent, converted, kind_of
 
 
 def read_carefully(name: str, content: bytes) -> pd.DataFrame:
@@ -55,8 +55,10 @@ def _typed(frame: pd.DataFrame, layout: Table, file: str) -> pd.DataFrame:
     for column in dict.fromkeys((*frame.columns, *layout.columns)):
         text = frame[column] if column in frame.columns else blank
         kind = kind_of(layout, column)
-        if kind is not None:
+        if kind is not None and column in frame.columns:
             typed[column] = _mapped(text, kind, file)
+        elif kind is not None:
+            typed[column] = pd.Series(absent(kind, len(frame)), index=frame.index)
         else:
             text = text.str.strip() if column in layout.ids else text
             typed[column] = text.astype("category") if layout.coded else text

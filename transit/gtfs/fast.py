@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from transit.gtfs.source import DAMAGE
-from transit.gtfs.values import converted, kind_of
+from transit.gtfs.values import absent, converted, kind_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -62,6 +62,19 @@ def read_fast(opener: Opener, layout: Table) -> pd.DataFrame | None:
         if name not in typed:
             typed[name] = _absent(name, layout, len(lines))
     return pd.DataFrame(typed, copy=False).set_axis(lines)
+
+
+def absent_table(layout: Table) -> pd.DataFrame:
+    """Lay out a table that a feed does not have: no rows."""
+    # A feed lacks more tables than it has: one array of no texts serves all columns.
+    texts = pd.array([], dtype="str")
+    columns = {}
+    for name in layout.columns:
+        kind = kind_of(layout, name)
+        columns[name] = (
+            texts if kind is None or kind.dtype is np.object_ else np.empty(0, kind.dtype)
+        )
+    return pd.DataFrame(columns, index=pd.RangeIndex(0), copy=False)
 
 
 class _Watched(io.RawIOBase):
@@ -199,8 +212,7 @@ def _absent(name: str, layout: Table, n_rows: int) -> pd.Series | pd.Categorical
     """Fill a column that the file does not have."""
     kind = kind_of(layout, name)
     if kind is not None:
-        (blank,) = converted([""], kind)
-        return pd.Series(np.full(n_rows, blank), copy=False)
+        return pd.Series(absent(kind, n_rows), copy=False)
     if layout.coded:
         categories = pd.Index([""], dtype="str")
         return pd.Categorical.from_codes(np.zeros(n_rows, dtype=np.int8), categories=categories)

@@ -41,6 +41,17 @@ class Feed:
     transfers: pd.DataFrame
     fare_attributes: pd.DataFrame
     fare_rules: pd.DataFrame
+    areas: pd.DataFrame
+    stop_areas: pd.DataFrame
+    networks: pd.DataFrame
+    route_networks: pd.DataFrame
+    timeframes: pd.DataFrame
+    rider_categories: pd.DataFrame
+    fare_media: pd.DataFrame
+    fare_products: pd.DataFrame
+    fare_leg_rules: pd.DataFrame
+    fare_leg_join_rules: pd.DataFrame
+    fare_transfer_rules: pd.DataFrame
     booking_rules: pd.DataFrame
     translations: pd.DataFrame
     feed_info: pd.DataFrame

@@ -12,7 +12,7 @@ import pandas as pd
 
 from transit.errors import FeedError
 from transit.gtfs.careful import read_carefully
-from transit.gtfs.fast import read_fast
+from transit.gtfs.fast import absent_table, read_fast
 from transit.gtfs.feed import Feed, codes_of
 from transit.gtfs.schema import MUST_EXIST, TABLES
 from transit.gtfs.source import content, open_source
@@ -66,7 +66,7 @@ def read_feed(path: str | Path) -> Feed:
 
 def _read_table(name: str, opener: Opener | None) -> pd.DataFrame:
     if opener is None:
-        return read_carefully(name, b"")
+        return absent_table(TABLES[name])
     frame = read_fast(opener, TABLES[name])
     return read_carefully(name, content(f"{name}.txt", opener)) if frame is None else frame
 

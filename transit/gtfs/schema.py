@@ -1,6 +1,8 @@
 """What GTFS says of each table this library reads, as data: columns, their types, which must be there.
 
-Source: GTFS Schedule Reference, https://gtfs.org/documentation/schedule/reference/ (revision of 2025-10).
+Source: GTFS Schedule Reference, https://gtfs.org/documentation/schedule/reference/ (revision of 2026-04). Of GTFS
+Fares V2 it holds what is adopted; columns that are only proposed, such as those of fares by distance
+(https://github.com/google/transit/pull/556), are kept as text like any other column.
 """
 
 from __future__ import annotations
@@ -22,10 +24,14 @@ class Table(NamedTuple):
     """Read as int32, 0 where blank (GTFS gives 0 the meaning of blank in each of them)."""
     limits: tuple[str, ...] = ()
     """Numbers that a blank sets no limit to; read as int32, `NO_LIMIT` where blank."""
+    ranks: tuple[str, ...] = ()
+    """Numbers whose column changes what the table means; read as int32, 0 where blank, `NO_LIMIT` without column."""
     decimals: tuple[str, ...] = ()
     """Read as float64, NaN where blank."""
     money: tuple[str, ...] = ()
     """Amounts of 0 or more; kept as decimal text, because a float holds no exact cents."""
+    amounts: tuple[str, ...] = ()
+    """Amounts that may be negative; kept as decimal text."""
     currencies: tuple[str, ...] = ()
     """Three capital letters (ISO 4217); kept as text."""
     texts: tuple[str, ...] = ()
@@ -41,8 +47,10 @@ class Table(NamedTuple):
             *self.dates,
             *self.integers,
             *self.limits,
+            *self.ranks,
             *self.decimals,
             *self.money,
+            *self.amounts,
             *self.currencies,
         )
 
@@ -83,7 +91,7 @@ TABLES: Final[dict[str, Table]] = {
     ),
     "routes": _table(
         "route_id route_type",
-        ids="route_id agency_id",
+        ids="route_id agency_id network_id",
         integers="route_type capacity",
         texts="route_short_name route_long_name route_color route_text_color status crossing_id "
         "evidence source_ids note",
@@ -141,6 +149,50 @@ TABLES: Final[dict[str, Table]] = {
         currencies="currency_type",
     ),
     "fare_rules": _table("fare_id", ids="fare_id route_id origin_id destination_id contains_id"),
+    "areas": _table("area_id", ids="area_id", texts="area_name"),
+    "stop_areas": _table("area_id stop_id", ids="area_id stop_id"),
+    "networks": _table("network_id", ids="network_id", texts="network_name"),
+    "route_networks": _table("network_id route_id", ids="network_id route_id"),
+    "timeframes": _table(
+        "timeframe_group_id service_id",
+        ids="timeframe_group_id service_id",
+        times="start_time end_time",
+    ),
+    "rider_categories": _table(
+        "rider_category_id",
+        ids="rider_category_id",
+        integers="is_default_fare_category",
+        texts="rider_category_name",
+    ),
+    "fare_media": _table(
+        "fare_media_id fare_media_type",
+        ids="fare_media_id",
+        integers="fare_media_type",
+        texts="fare_media_name",
+    ),
+    "fare_products": _table(
+        "fare_product_id amount currency",
+        ids="fare_product_id rider_category_id fare_media_id",
+        amounts="amount",
+        currencies="currency",
+        texts="fare_product_name",
+    ),
+    "fare_leg_rules": _table(
+        "fare_product_id",
+        ids="leg_group_id network_id from_area_id to_area_id from_timeframe_group_id "
+        "to_timeframe_group_id fare_product_id",
+        ranks="rule_priority",
+    ),
+    "fare_leg_join_rules": _table(
+        "from_network_id to_network_id",
+        ids="from_network_id to_network_id from_stop_id to_stop_id",
+    ),
+    "fare_transfer_rules": _table(
+        "fare_transfer_type",
+        ids="from_leg_group_id to_leg_group_id fare_product_id",
+        integers="transfer_count fare_transfer_type duration_limit_type",
+        limits="duration_limit",
+    ),
     "booking_rules": _table(
         "booking_rule_id booking_type",
         ids="booking_rule_id",
@@ -169,6 +221,10 @@ LIMITS: Final = {
     ("transfers", "transfer_type"): (0, 5),
     ("transfers", "min_transfer_time"): (0, 86_400),
     ("fare_attributes", "payment_method"): (0, 1),
+    ("rider_categories", "is_default_fare_category"): (0, 1),
+    ("fare_media", "fare_media_type"): (0, 4),
+    ("fare_transfer_rules", "fare_transfer_type"): (0, 2),
+    ("fare_transfer_rules", "duration_limit_type"): (0, 3),
     ("calendar_dates", "exception_type"): (1, 2),
     **{
         ("calendar", f"{day}day"): (0, 1)
@@ -185,6 +241,12 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "calendar": ("service_id",),
     "calendar_dates": ("service_id", "date"),
     "fare_attributes": ("fare_id",),
+    "areas": ("area_id",),
+    "networks": ("network_id",),
+    "route_networks": ("route_id",),
+    "rider_categories": ("rider_category_id",),
+    "fare_media": ("fare_media_id",),
+    "fare_products": ("fare_product_id", "rider_category_id", "fare_media_id"),
     "booking_rules": ("booking_rule_id",),
 }
 """What names a record: no two share it."""
@@ -203,6 +265,22 @@ REFERENCES: Final = (
     ),
     ("fare_rules", "fare_id", "fare_attributes", "fare_id"),
     ("fare_rules", "route_id", "routes", "route_id"),
+    ("stop_areas", "area_id", "areas", "area_id"),
+    ("stop_areas", "stop_id", "stops", "stop_id"),
+    ("route_networks", "network_id", "networks", "network_id"),
+    ("route_networks", "route_id", "routes", "route_id"),
+    ("fare_products", "rider_category_id", "rider_categories", "rider_category_id"),
+    ("fare_products", "fare_media_id", "fare_media", "fare_media_id"),
+    ("fare_leg_rules", "fare_product_id", "fare_products", "fare_product_id"),
+    ("fare_leg_rules", "from_area_id", "areas", "area_id"),
+    ("fare_leg_rules", "to_area_id", "areas", "area_id"),
+    ("fare_leg_rules", "from_timeframe_group_id", "timeframes", "timeframe_group_id"),
+    ("fare_leg_rules", "to_timeframe_group_id", "timeframes", "timeframe_group_id"),
+    ("fare_leg_join_rules", "from_stop_id", "stops", "stop_id"),
+    ("fare_leg_join_rules", "to_stop_id", "stops", "stop_id"),
+    ("fare_transfer_rules", "from_leg_group_id", "fare_leg_rules", "leg_group_id"),
+    ("fare_transfer_rules", "to_leg_group_id", "fare_leg_rules", "leg_group_id"),
+    ("fare_transfer_rules", "fare_product_id", "fare_products", "fare_product_id"),
 )
 """Ids that must lead somewhere where they are not blank: table and column, and the table and column they name."""
 

@@ -34,16 +34,21 @@ def check_structure(tables: Tables) -> None:
     """
     _check_zone(tables["agency"])
     for (name, column), (least, greatest) in LIMITS.items():
+        if tables[name].empty:
+            continue
         values = tables[name][column].to_numpy()
         outside = (values < least) | (values > greatest)
         _refuse(tables, name, column, outside, f"{{}} is not from {least} to {greatest}")
     _check_keys(tables)
     for name, column, target, key in REFERENCES:
+        if tables[name].empty:
+            continue
         dangling = ~_among(tables[name][column], tables[target][key], blank=True)
         _refuse(tables, name, column, dangling, f"{{}} is not in {target}.txt")
     _check_order(tables, "calendar", "start_date", "end_date")
     _check_order(tables, "frequencies", "start_time", "end_time")
     _check_transfers(tables)
+    _check_networks(tables)
     _check_positions(tables)
     _check_calls(tables)
 
@@ -65,6 +70,8 @@ def _check_zone(agency: pd.DataFrame) -> None:
 
 def _check_keys(tables: Tables) -> None:
     for name, key in KEYS.items():
+        if tables[name].empty:
+            continue
         # Exceptions that stand twice and say one thing are no contradiction.
         table = tables[name].drop_duplicates() if name == "calendar_dates" else tables[name]
         if name == "stop_times":
@@ -96,6 +103,22 @@ def _check_transfers(tables: Tables) -> None:
             lacking = needed & (transfers[column] == "").to_numpy()
             problem = "must not be blank where transfer_type is {}"
             _refuse(tables, "transfers", column, lacking, problem, told="transfer_type")
+
+
+def _check_networks(tables: Tables) -> None:
+    """Refuse networks that are stated nowhere, or in two places."""
+    stated = [tables[name]["network_id"] for name in ("networks", "routes")]
+    if (stated[1] != "").any():
+        twice = np.ones(len(tables["route_networks"]), dtype=bool)
+        _refuse(tables, "route_networks", "network_id", twice, "routes.txt states networks as well")
+    known = pd.concat(stated, ignore_index=True)
+    for name, columns in (
+        ("fare_leg_rules", ("network_id",)),
+        ("fare_leg_join_rules", ("from_network_id", "to_network_id")),
+    ):
+        for column in columns:
+            dangling = ~_among(tables[name][column], known, blank=True)
+            _refuse(tables, name, column, dangling, "{} is not in networks.txt or routes.txt")
 
 
 def _check_positions(tables: Tables) -> None:

@@ -24,6 +24,8 @@ _YEARS: Final = (1900, 2199)
 
 _MONEY: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
+_AMOUNT: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -35,6 +37,8 @@ class Kind(NamedTuple):
     dtype: npt.DTypeLike
     what: str
     """As an error calls it."""
+    lacking: float | None = None
+    """What stands in every row where a file has no such column; None for what a blank means."""
 
 
 class BadValueError(ValueError):
@@ -53,8 +57,10 @@ def kind_of(layout: Table, column: str) -> Kind | None:
         (layout.dates, _DATE),
         (layout.integers, _INTEGER),
         (layout.limits, _LIMIT),
+        (layout.ranks, _RANK),
         (layout.decimals, _DECIMAL),
         (layout.money, _PRICE),
+        (layout.amounts, _SIGNED),
         (layout.currencies, _CODE),
     ):
         if column in columns:
@@ -77,6 +83,13 @@ def converted(texts: Sequence[str], kind: Kind) -> npt.NDArray[np.generic]:
         except (ValueError, OverflowError):
             raise BadValueError(i, text, kind) from None
     return values
+
+
+def absent(kind: Kind, n_rows: int) -> npt.NDArray[np.generic]:
+    """Fill a column that a file does not have, shape (N,)."""
+    if kind.lacking is not None or not n_rows:
+        return np.full(n_rows, kind.lacking, kind.dtype)
+    return np.repeat(converted([""], kind), n_rows)
 
 
 def _seconds(text: str) -> int:
@@ -122,6 +135,12 @@ def _price(text: str) -> str:
     return text
 
 
+def _signed(text: str) -> str:
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError
+    return text
+
+
 def _currency(text: str) -> str:
     if not _CURRENCY.fullmatch(text):
         raise ValueError
@@ -139,6 +158,10 @@ _TIME: Final = Kind(_seconds, np.int32, "a time (HH:MM:SS) of a week")
 _DATE: Final = Kind(_date, np.int32, "a date (YYYYMMDD) of 1900 to 2199")
 _INTEGER: Final = Kind(_integer, np.int32, "a whole number")
 _LIMIT: Final = Kind(_limit, np.int32, "a whole number of 0 or more")
+_RANK: Final = Kind(
+    lambda text: _digits(text or "0"), np.int32, "a whole number of 0 or more", NO_LIMIT
+)
 _DECIMAL: Final = Kind(_decimal, np.float64, "a number")
 _PRICE: Final = Kind(_price, np.object_, "an amount of money such as 3.50")
+_SIGNED: Final = Kind(_signed, np.object_, "an amount of money such as 3.50 or -0.75")
 _CODE: Final = Kind(_currency, np.object_, "a currency such as CNY")
