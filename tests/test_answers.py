@@ -1,6 +1,8 @@
 """What a question is answered with: a sequence, frames any writer takes, JSON, words, a notebook's card."""
 
 import json
+import re
+from decimal import Decimal
 from itertools import pairwise
 
 import geopandas as gpd
@@ -59,7 +61,7 @@ def test_an_answer_is_a_sequence(result):
     assert len(result) == len(list(result))
     assert result[0] is next(iter(result))
     assert result[-1] is list(result)[-1]
-    assert result[:1] == type(result)(result.query, (result[0],), (), result._ground, result._zone)
+    assert result[:1] == type(result)(result.query, (result[0],), (), result._planner)
     assert hash(result[:]) == hash(result)
     assert result[1:] != result
     assert result.reasons == ()
@@ -104,11 +106,14 @@ def test_the_frame_says_what_the_journeys_say(result):
         assert (row["board_stop"], row["alight_stop"]) == (leg.board.name, leg.alight.name)
         assert row["evidence"] == leg.evidence
         assert row["source_ids"] == " ".join(leg.source_ids)
+        assert row["overhead_min"] * 60 == pytest.approx(sum(o.seconds for o in leg.overheads))
         if isinstance(leg, RideLeg):
             assert (row["kind"], row["mode"]) == ("ride", leg.mode)
             assert row["wait_min"] * 60 == pytest.approx(leg.wait_s)
             assert row["ride_min"] * 60 == (leg.arrive - leg.depart).total_seconds()
             assert row["crosses_border"] == bool(leg.crossings)
+            checked = [c.checkpoint for c in leg.crossings if c.checkpoint]
+            assert ([] if pd.isna(row["checkpoint"]) else row["checkpoint"].split(", ")) == checked
         else:
             assert (row["kind"], row["mode"]) == ("walk", "walk")
             assert row["walk_m"] == leg.walk_m
@@ -121,7 +126,10 @@ def test_lines_join_from_leg_to_leg(result):
     for _, rows in frame.groupby("option"):
         for before, after in pairwise(rows.geometry):
             assert before.coords[-1] == after.coords[0]
-    assert frame.geometry.is_valid.all()
+    # Who enters or leaves a station without a walk goes a line of no length.
+    lines = frame.geometry.array
+    assert (shapely.is_valid(lines) | (shapely.length(lines) == 0)).all()
+    assert (frame.loc[shapely.length(lines) == 0, "overhead_min"] > 0).all()
 
 
 @pytest.mark.filterwarnings("ignore:Non-conformant content:RuntimeWarning")
@@ -177,6 +185,7 @@ LEG_KEYS = [
     "evidence",
     "source_ids",
     "booking",
+    "overheads",
 ]
 
 
@@ -191,9 +200,42 @@ def test_json_has_the_agreed_shape(result):
     assert list(first) == keys.split()
     assert all(list(leg) == LEG_KEYS for leg in first["legs"])
     assert list(first["legs"][0]["board"]) == ["stop_id", "name", "lat", "lon"]
-    rides = [i for i, leg in enumerate(first["legs"]) if leg["kind"] == "ride"]
-    assert first["fare"] == {"known_cny": "0.00", "complete": False, "unpriced_legs": rides}
-    assert list(first["crossings"][0]) == ["name", "direction", "at"]
+    fare = "known_cny complete unpriced_legs known currency evidence parts"
+    assert list(first["fare"]) == fare.split()
+    assert re.fullmatch(r"\d+\.\d\d", first["fare"]["known_cny"])
+    crossing = "name direction at leg crossing_id kind lat lon error_m checkpoint delay_min evidence source_ids"
+    assert list(first["crossings"][0]) == crossing.split()
+    overheads = [part for leg in first["legs"] for part in leg["overheads"]]
+    assert {tuple(part) for part in overheads} == {
+        ("part", "place", "minutes", "evidence", "source_ids")
+    }
+
+
+def test_every_ride_is_priced_or_listed_as_unpriced(result):
+    for journey in result.to_json()["journeys"]:
+        fare, legs = journey["fare"], journey["legs"]
+        paid = [i for part in fare["parts"] for i in part["legs"]]
+        rides = [i for i, leg in enumerate(legs) if leg["kind"] == "ride"]
+        assert sorted({*paid, *fare["unpriced_legs"]} & {*rides}) == rides
+        assert fare["complete"] == (fare["unpriced_legs"] == [])
+        assert Decimal(fare["known_cny"]) == sum(Decimal(part["price"]) for part in fare["parts"])
+        alone = {part["legs"][0]: part["price"] for part in fare["parts"] if len(part["legs"]) == 1}
+        assert [leg["fare_cny"] for leg in legs] == [alone.get(i) for i in range(len(legs))]
+
+
+def test_time_aboard_and_on_foot_holds_its_overheads(result):
+    for journey in result:
+        for leg in journey.legs:
+            span_s = (leg.arrive - leg.depart).total_seconds()
+            assert sum(part.seconds for part in leg.overheads) <= span_s
+    parts = [
+        (part["part"], part["place"])
+        for j in result.to_json()["journeys"]
+        for leg in j["legs"]
+        for part in leg["overheads"]
+    ]
+    assert ("security", "大望路") in parts
+    assert ("checkpoint", "白庙南检查站") in parts
 
 
 def test_json_of_no_journey_has_reasons(net, none):

@@ -28,7 +28,16 @@ LAYERS = (
         "fares",
         "views",
     ),
-    *("places", "routing", "present", "maps", "departures", "profiles", "travel_times"),
+    *(
+        "places",
+        "routing",
+        "present",
+        "maps",
+        "departures",
+        "profiles",
+        "travel_times",
+        "explanations",
+    ),
     *("answers", "questions", "queries", "net", "__init__", "cli"),
 )
 """Top to bottom; a room may import what stands before it, and itself."""
@@ -40,6 +49,9 @@ HOMES = {
     "rapidfuzz": ("places/",),
     "pypinyin": ("places/",),
     "click": ("cli/",),
+    "icalendar": ("present/ics.py",),
+    "pyproj": ("network/",),
+    "scipy": ("network/",),
     "rich": ("cli/",),
     "geopandas": ("present/", "maps/", "departures.py", "answers.py", "net.py"),
     "matplotlib": ("present/profile_plot.py", "profiles.py"),

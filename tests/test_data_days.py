@@ -17,8 +17,10 @@ from transit.corridor import Corridor
 from transit.geo import metres_between
 from transit.gtfs.calendar import active_services
 from transit.network.changes import read_changes
+from transit.network.crow_flight import CrowFlight
 from transit.network.stops import boardable_stops
-from transit.network.walks import LONGEST_WALK_M, NOT_STATED, find_walks
+from transit.network.walking import LONGEST_WALK_M
+from transit.network.walks import NOT_STATED, find_walks
 
 NET = transit.load()
 FEED = NET.feed
@@ -161,7 +163,7 @@ def test_headway_service_promises_no_departure() -> None:
 
 def test_no_walk_is_shorter_than_the_doubt_of_its_ends() -> None:
     stops = boardable_stops(FEED)
-    walks = find_walks(stops, read_changes(FEED, stops))
+    walks = find_walks(stops, read_changes(FEED, stops), CrowFlight(stops))
     on_the_ground = walks.stated_s == NOT_STATED
     doubt = np.maximum(stops.error_m[walks.from_stop], stops.error_m[walks.to_stop])
     assert (walks.walk_m >= doubt)[on_the_ground].all()

@@ -37,7 +37,10 @@ RIDE = {
     ),
     *("evidence", "source_ids", "crosses_border", "crossing"),
 }
-WALK = {"kind", "walk_m", "walk_s", "minutes", "stated", "evidence", "source_ids"}
+WALK = {
+    *("kind", "walk_m", "walk_s", "minutes", "stated", "evidence", "source_ids"),
+    *("crosses_border", "crossing"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +101,18 @@ def test_a_ride_crosses_the_border_where_its_ends_lie_on_two_sides(graph):
         known = "" not in sides or "北京市" in sides
         assert facts["crosses_border"] == (len(sides) == 2 and known)
         assert facts["crosses_border"] or not facts["crossing"]
+
+
+def test_a_walk_crosses_the_border_by_the_bridge_that_lets_people_walk(graph, corridor_planner):
+    bridge = corridor_planner.ground.corridor.crossings["jingyu"]
     for a, b, _, facts in edges(graph, "walk"):
         sides = {graph.nodes[a]["side"], graph.nodes[b]["side"]} - {""}
-        assert len(sides) <= 1 or facts["stated"]
+        assert facts["crosses_border"] == (len(sides) == 2)
+        assert facts["crossing"] == (bridge.name_zh if len(sides) == 2 else "")
+        if facts["crosses_border"]:
+            assert facts["evidence"] == "derived"
+            assert {*bridge.on_foot_sources, *bridge.source_ids} <= set(facts["source_ids"].split())
+    assert graph.edges["bus:ouyiliting", "bus:tongzhoubaimiaocun", "walk"]["crosses_border"]
 
 
 def test_a_walk_is_no_shorter_than_the_error_of_its_ends(graph):

@@ -17,6 +17,7 @@ import transit
 from tests.boards import draw, networks
 from transit.errors import NoServiceError, PlaceNotFoundError, QueryError
 from transit.net import Network
+from transit.network.overheads import rules_of
 from transit.routing.options import Options
 
 DAY = "2026-11-24"
@@ -43,7 +44,9 @@ def minutes(table, a, b, column="duration_min"):
 def journeys(net, a, b, **asked):
     """What a route lists, without the reasons it would look for where that is nothing."""
     moment = {name: asked.pop(name) for name in ("depart_at", "arrive_by", "date") if name in asked}
-    return net._planner.journeys(net._questions.settle(a, b, Options(**asked), **moment))
+    overheads = rules_of(asked.pop("pace", "normal"), net.corridor, "any")
+    options = Options(**asked, overheads=overheads)
+    return net._planner.journeys(net._questions.settle(a, b, options, **moment))
 
 
 def agrees(net, table, places, **asked):

@@ -314,6 +314,27 @@ def test_of_the_roads_a_line_may_take_the_nearest_is_named(corridor):
     assert (north.lat, north.lon) == (39.985, 116.764)
 
 
+def test_the_crossings_of_a_trip_are_a_frame(corridor, tmp_path):
+    net = shuttle(corridor, LOOP)
+    found = net.trip_crossings("0.1")
+    assert found["direction"].tolist() == ["inbound", "outbound", "inbound"]
+    assert found["crossing_id"].tolist() == ["jingyu"] * 3
+    assert (found["from_stop_id"].tolist(), found["to_stop_id"].tolist()) == (
+        list("EWE"),
+        list("WEW"),
+    )
+    assert found["delay_min"].tolist() == [5, 0, 5]
+    assert "09:00:00" < found["time"][0] < "09:10:00" < found["time"][1]
+    # Five minutes behind the timetable since the first checkpoint.
+    assert "09:30:00" < found["time"][2] < "09:40:00"
+    assert net.trip_crossings("0.1", pace=None)["delay_min"].tolist() == [0, 0, 0]
+    found.to_file(tmp_path / "crossings.geojson")
+    trip_id = corridor.feed.trips["trip_id"].iloc[0]
+    assert len(corridor.trip_crossings(trip_id)) >= 0
+    with pytest.raises(QueryError, match="nothing"):
+        net.trip_crossings("nothing")
+
+
 def test_asking_for_strong_evidence_leaves_assumed_overheads_out(corridor):
     asked = {"depart_at": "06:00", "date": "2024-03-06"}
     found = corridor.route("燕郊站", "北京站", **asked, evidence="documented")

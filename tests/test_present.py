@@ -1,9 +1,12 @@
 """How journeys are told: words, rounding, days, evidence, and the way a ride goes on the ground."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,10 +15,23 @@ import transit
 from transit.answers import Journeys
 from transit.errors import QueryError
 from transit.gtfs.calendar import active_services, busiest_date, runs_per_day, service_days
-from transit.journey import BorderCrossing, Journey, Point, Reason, RideLeg, WalkLeg
+from transit.journey import (
+    BorderCrossing,
+    Fare,
+    FarePart,
+    Journey,
+    Overhead,
+    Point,
+    Reason,
+    RideLeg,
+    Visit,
+    WalkLeg,
+)
 from transit.places.place import Place
 from transit.present.geometry import ride_path
+from transit.present.on_the_way import crossing_line, walk
 from transit.present.phrases import Words, sure_of_time
+from transit.present.prices import total
 from transit.routing.options import Options
 from transit.routing.plan import Query
 
@@ -36,52 +52,112 @@ RIDE = RideLeg(
     trip_id="t", board_call=2, alight_call=9, route_id="bus:818", route_name="818", route_name_en="", mode="bus",
     headsign="大北窑南", headsign_en="Dabeiyao South", trip_name="", board=HOME, alight=BUS,
     depart=at("07:12:30"), arrive=at("08:20:10"), wait_s=150, headway_s=300, distance_m=33_000.0,
-    crossings=(BorderCrossing("jingyu", "京榆旧线 白庙大桥", "Jingyu Old Road", "inbound", at("07:40:20")),),
-    status="open", evidence="derived", source_ids=("bus:S01", "bus:S04"), booking=None,
+    crossings=(), status="open", evidence="derived", source_ids=("bus:S01", "bus:S04"), booking=None,
 )  # fmt: skip
 CHANGE = WalkLeg(BUS, METRO, at("08:20:10"), at("08:23:00"), 146.0, "derived", ("rail:S01",))
 METRO_RIDE = replace(
     RIDE, route_id="line22:L22", route_name="22号线", route_name_en="Line 22", mode="subway", headsign="东大桥",
     headsign_en="Dongdaqiao", board=METRO, alight=WORK, board_call=0, alight_call=1, depart=at("08:25:00"),
-    arrive=at("08:28:00"), wait_s=80, headway_s=164, crossings=(), status="planned", evidence="assumed",
+    arrive=at("08:28:00"), wait_s=80, headway_s=164, status="planned", evidence="assumed",
     source_ids=("rail:S12",), booking="先预订 book first",
 )  # fmt: skip
-JOURNEY = Journey((RIDE, CHANGE, METRO_RIDE), at("07:10:00"))
+PLAIN = Journey((RIDE, CHANGE, METRO_RIDE), at("07:10:00"))
+
+
+def taking(part, seconds, place=METRO, evidence="assumed"):
+    return Overhead(part, place.name, place.name_en, seconds, evidence, ("time:A1",))
+
+
+OFFICE = Point("", "银泰中心", "Yintai Centre", 39.906, 116.457)
+BAIMIAO = Point("", "白庙北检查站", "Baimiao North checkpoint", 39.94, 116.77)
+BORDER = BorderCrossing(
+    "jingyu", "京榆旧线 白庙大桥", "Jingyu Old Road", "inbound", at("07:40:20"), "road", 39.9412, 116.7768, 150.0,
+    BAIMIAO.name, BAIMIAO.name_en, taking("checkpoint", 360, BAIMIAO), "derived", ("geo:S25",),
+)  # fmt: skip
+GATES = taking("security", 120), taking("gate", 30), taking("platform", 30)
+LINE_10 = replace(
+    METRO_RIDE, route_id="subway:L10", route_name="10", route_name_en="", headsign="", headsign_en="",
+    board=WORK, depart=at("08:34:30"), arrive=at("08:37:00"), status="open", evidence="derived", booking=None,
+)  # fmt: skip
+FARE = Fare(
+    Decimal("7.80"), "CNY", (),
+    (
+        FarePart(
+            (0,), Decimal("3.80"), "sanhe_bus", "全程 7.60 元，刷卡五折", "7.60, half with a card", "documented",
+            ("fare:F1",),
+        ),
+        FarePart((2, 3), Decimal(4), "beijing_subway_distance", "7 公里", "7 km", "derived", ("fare:F2",)),
+    ),
+)  # fmt: skip
+JOURNEY = Journey(
+    (
+        replace(RIDE, crossings=(BORDER,)),
+        replace(CHANGE, overheads=GATES, arrive=at("08:26:00")),
+        replace(METRO_RIDE, depart=at("08:28:00"), arrive=at("08:31:00")),
+        LINE_10,
+        WalkLeg(
+            WORK, OFFICE, at("08:37:00"), at("08:41:00"), 203.0, "derived", ("osm:S1",), (taking("exit", 45, WORK),)
+        ),
+    ),
+    at("07:10:00"),
+    FARE,
+)  # fmt: skip
 
 ZH = """\
 天洋城 → 国贸 · 2026-11-24 周二 · 09:00 前到达
 
-方案 1 · 约 07:10 → 约 08:28 · 约 78 分钟 · 换乘 1 次 · 步行 150 米【假定；规划中，尚未开通】
+方案 1 · 约 07:10 → 约 08:41 · 约 91 分钟【假定；规划中，尚未开通】
+  换乘 2 次 · 步行 350 米 · 票价 7.80 元【推算】
   1. 公交 818 路，往 大北窑南 方向【推算】
      约 07:12 在 天洋城 上车（每 5 分钟一班，按等 3 分钟算）
-     约 07:40 经 京榆旧线 白庙大桥 进京，白庙北检查站
+     约 07:40 经 京榆旧线 白庙大桥【推算】 进京，白庙北检查站按停 6 分钟计【假定】
      约 08:21 在 大望路 下车（7 站）
-  2. 步行约 150 米，3 分钟，在 大望路 换乘
+     票价 3.80 元【有据】
+  2. 步行约 150 米，3 分钟，在 大望路 换乘【推算】；进站 3 分钟：安检 2 分钟、验票 30 秒、到站台 30 秒【假定】
   3. 地铁 22号线，往 东大桥 方向【假定；规划中，尚未开通】
-     约 08:25 在 大望路 上车（约每 3 分钟一班，按等 2 分钟算）
-     约 08:28 在 国贸 下车（1 站）
-     须预订：先预订 book first
-  来源：bus:S01 bus:S04 rail:S01 rail:S12
+     约 08:28 在 大望路 上车（约每 3 分钟一班，按等 2 分钟算）
+     约 08:31 在 国贸 下车（1 站）
+     票价 4 元，与第 4 步合计【推算】
+     预订：先预订 book first
+  4. 地铁 10 号线【推算】
+     约 08:34 在 国贸 上车（约每 3 分钟一班，按等 2 分钟算）
+     约 08:37 在 国贸 下车（1 站）
+     票价已计入第 3 步
+  5. 出站 45 秒【假定】；步行约 200 米，4 分钟，到 银泰中心【推算】
+  来源：第 1 步 bus:S01 bus:S04 time:A1 geo:S25 fare:F1；第 2 步 rail:S01 time:A1；第 3、4 步 rail:S12 fare:F2；\
+第 5 步 osm:S1 time:A1
 
-推算＝由公开资料按规则算出；假定＝资料未载，按写明的假定。
+有据＝有公开资料载明；推算＝由公开资料按规则算出；假定＝资料未载，按写明的假定；整条路线按最弱一环标。
 没有公布时刻的标“约”；候车按间隔的一半计，实际可长可短。"""
 
 EN = """\
 Tianyangcheng (天洋城) → Guomao (国贸) · Tue 2026-11-24 · arrive by 09:00
 
-Option 1 · about 07:10 → about 08:28 · about 78 min · 1 transfer · 150 m on foot [assumed; planned, not open yet]
+Option 1 · about 07:10 → about 08:41 · about 91 min [assumed; planned, not open yet]
+  2 transfers · 350 m on foot · fare 7.80 CNY [derived]
   1. Bus 818 towards Dabeiyao South (大北窑南) [derived]
      Board at Tianyangcheng (天洋城) about 07:12 (every 5 min; a wait of 3 min is counted)
-     Crosses into Beijing about 07:40 by Jingyu Old Road (京榆旧线 白庙大桥), Baimiao North checkpoint (白庙北检查站)
+     Crosses into Beijing about 07:40 by Jingyu Old Road (京榆旧线 白庙大桥) [derived], \
+Baimiao North checkpoint (白庙北检查站), 6 min counted [assumed]
      Get off at Dawanglu (大望路) about 08:21 (7 stops)
-  2. Walk about 150 m, 3 min, to change at Dawanglu (大望路)
+     Fare 3.80 CNY [documented]
+  2. Walk about 150 m, 3 min, to change at Dawanglu (大望路) [derived]; \
+enter the station, 3 min: security 2 min, ticket gate 30 s, way to the platform 30 s [assumed]
   3. Subway Line 22 towards Dongdaqiao (东大桥) [assumed; planned, not open yet]
-     Board at Dawanglu (大望路) about 08:25 (about every 3 min; a wait of 2 min is counted)
-     Get off at Guomao (国贸) about 08:28 (1 stop)
+     Board at Dawanglu (大望路) about 08:28 (about every 3 min; a wait of 2 min is counted)
+     Get off at Guomao (国贸) about 08:31 (1 stop)
+     Fare 4 CNY, step 4 included [derived]
      Booking: 先预订 book first
-  Sources: bus:S01 bus:S04 rail:S01 rail:S12
+  4. Subway Line 10 [derived]
+     Board at Guomao (国贸) about 08:34 (about every 3 min; a wait of 2 min is counted)
+     Get off at Guomao (国贸) about 08:37 (1 stop)
+     Fare counted at step 3
+  5. Way out, 45 s [assumed]; walk about 200 m, 4 min, to Yintai Centre (银泰中心) [derived]
+  Sources: step 1 bus:S01 bus:S04 time:A1 geo:S25 fare:F1; step 2 rail:S01 time:A1; steps 3, 4 rail:S12 fare:F2; \
+step 5 osm:S1 time:A1
 
-Derived: worked out from sources by a stated rule; assumed: no source says, so a stated assumption stands in.
+Documented: a source says so; derived: worked out from sources by a stated rule; \
+assumed: no source says, so a stated assumption stands in; a journey bears the mark of its weakest part.
 Times that nobody publishes are “about”; a wait is taken as half the interval, and may be longer or shorter."""
 
 
@@ -159,13 +235,15 @@ def test_a_published_train_has_no_about(net):
         headway_s=None,
         wait_s=0,
         evidence="documented",
+        crossings=(BORDER,),
     )
     told = answer(net, Journey((train,), train.depart)).text()
     assert "铁路 京唐城际 G8882 次" in told
     assert "07:12 在 天洋城 上车\n" in told
     assert "有据＝" in told
-    # Where a train passes the border is worked out, not published.
-    assert told.count("约") == told.count("约 07:40") == 1
+    # When a train passes the border is worked out, not published.
+    assert [line.split()[1] for line in told.splitlines() if " 约 " in line] == ["07:40"]
+    assert "没有公布时刻的标“约”。" in told
 
 
 def test_a_walk_alone_is_told(net):
@@ -175,11 +253,9 @@ def test_a_walk_alone_is_told(net):
     assert "来源" not in str(told)
     frame = told.to_frame()
     assert frame.loc[0, "kind"] == "walk"
-    assert told.to_json()["journeys"][0]["fare"] == {
-        "known_cny": "0.00",
-        "complete": True,
-        "unpriced_legs": [],
-    }
+    fare = told.to_json()["journeys"][0]["fare"]
+    assert (fare["known_cny"], fare["complete"], fare["unpriced_legs"]) == ("0.00", True, [])
+    assert "票价" not in str(told)
     assert "步行约 750 米" in told._repr_html_()
 
 
@@ -207,14 +283,267 @@ def test_small_amounts_read_well():
     assert (zh.minutes(61), en.minutes(60)) == ("2 分钟", "1 min")
     assert (zh.every(300), en.every(164)) == ("每 5 分钟一班", "about every 3 min")
     assert (zh.every(45), en.every(45)) == ("每 45 秒一班", "every 45 s")
+    assert [zh.span(s) for s in (15, 60, 75, 120, 150)] == [
+        "15 秒",
+        "1 分钟",
+        "75 秒",
+        "2 分钟",
+        "2.5 分钟",
+    ]
+    assert [en.span(s) for s in (75, 150)] == ["75 s", "2.5 min"]
 
 
 def test_a_crossing_nobody_names_is_still_told():
     nameless = BorderCrossing("", "", "", "other", at("07:30:00"))
-    assert WORDS["zh"].crossing(nameless, ("", "")) == "约 07:30 过省界"
-    assert WORDS["en"].crossing(nameless, ("", "")) == "over the province border about 07:30"
-    leaving = BorderCrossing("jingyu", "京榆旧线", "Jingyu Old Road", "outbound", at("18:30:00"))
-    assert WORDS["zh"].crossing(leaving, ("白庙北检查站", "Baimiao")) == "约 18:30 经 京榆旧线 出京"
+    assert crossing_line(WORDS["zh"], nameless) == "约 07:30 过省界"
+    assert crossing_line(WORDS["en"], nameless) == "over the province border about 07:30"
+
+
+def test_a_crossing_without_a_checkpoint_costs_nothing():
+    leaving = replace(BORDER, direction="outbound", checkpoint="", checkpoint_en="", delay=None)
+    assert crossing_line(WORDS["zh"], leaving) == "约 07:40 经 京榆旧线 白庙大桥【推算】 出京"
+    unhindered = replace(BORDER, delay=None)
+    assert crossing_line(WORDS["zh"], unhindered).endswith("进京，白庙北检查站")
+
+
+def test_what_is_equally_sure_shares_a_mark():
+    alike = replace(BORDER, evidence="assumed")
+    told = crossing_line(WORDS["zh"], alike)
+    assert told == "约 07:40 经 京榆旧线 白庙大桥 进京，白庙北检查站按停 6 分钟计【假定】"
+    (*_, gate, platform) = GATES
+    mixed = (taking("security", 120, evidence="documented"), gate, platform)
+    leg = replace(CHANGE, arrive=at("08:26:00"), evidence="assumed", overheads=mixed)
+    assert walk(WORDS["zh"], leg, between=True) == (
+        "步行约 150 米，3 分钟，在 大望路 换乘【假定】；"
+        "进站 3 分钟：安检 2 分钟【有据】、验票 30 秒、到站台 30 秒【假定】"
+    )
+    same = replace(leg, overheads=GATES)
+    assert walk(WORDS["zh"], same, between=True).count("【") == 1
+
+
+def test_who_starts_at_the_station_enters_it_without_a_walk(net):
+    enters = WalkLeg(METRO, METRO, at("08:22:00"), at("08:25:00"), 0.0, "derived", (), GATES)
+    leaves = WalkLeg(
+        WORK, WORK, at("08:28:00"), at("08:28:45"), 0.0, "", (), (taking("exit", 45, WORK),)
+    )
+    told = answer(net, Journey((enters, METRO_RIDE, leaves), at("08:22:00")))
+    assert "  1. 在 大望路 进站 3 分钟：安检 2 分钟、验票 30 秒、到站台 30 秒【假定】\n" in str(
+        told
+    )
+    assert "  3. 在 国贸 出站 45 秒【假定】\n" in str(told)
+    assert "步行" not in str(told)
+    assert "  1. Enter Dawanglu (大望路), 3 min: security 2 min, ticket gate 30 s, " in told.text(
+        "en"
+    )
+    assert "  3. Way out at Guomao (国贸), 45 s [assumed]\n" in told.text("en")
+
+
+def test_one_changes_between_rides_only():
+    same = replace(CHANGE, overheads=())
+    assert walk(WORDS["zh"], same, between=True) == "步行约 150 米，3 分钟，在 大望路 换乘【推算】"
+    assert walk(WORDS["zh"], same, between=False) == "步行约 150 米，3 分钟，到 大望路【推算】"
+    assert (
+        walk(WORDS["en"], same, between=False)
+        == "walk about 150 m, 3 min, to Dawanglu (大望路) [derived]"
+    )
+
+
+def test_a_place_passed_aboard_is_told_unless_one_gets_off_there(net):
+    passes = Visit("燕郊", "Yanjiao", METRO, at("07:50:00"), 0, 0, aboard=True)
+    told = str(
+        answer(net, replace(JOURNEY, visits=(passes, replace(passes, stop=BUS, name="大望路"))))
+    )
+    assert (
+        "进京，白庙北检查站按停 6 分钟计【假定】\n     约 07:50 途经 燕郊\n     约 08:21 在 大望路 下车"
+        in told
+    )
+
+
+def test_one_check_alone_is_no_entering_of_a_station():
+    leg = replace(CHANGE, overheads=(taking("id_check", 60),))
+    assert walk(WORDS["zh"], leg, between=True).endswith("；查验证件 1 分钟【假定】")
+    assert walk(WORDS["en"], leg, between=True).endswith("; ID check, 1 min [assumed]")
+    here = WalkLeg(
+        HOME, HOME, at("07:00:00"), at("07:01:00"), 0.0, "", (), (taking("id_check", 60, HOME),)
+    )
+    assert walk(WORDS["zh"], here, between=False) == "在 天洋城 查验证件 1 分钟【假定】"
+    assert (
+        walk(WORDS["en"], here, between=False)
+        == "ID check at Tianyangcheng (天洋城), 1 min [assumed]"
+    )
+
+
+def test_a_walk_from_one_station_to_another_tells_both_in_order():
+    other = replace(METRO, name="八王坟", name_en="Bawangfen")
+    ways = (taking("exit", 60, other), *GATES)
+    leg = WalkLeg(other, METRO, at("08:20:00"), at("08:30:00"), 400.0, "assumed", (), ways)
+    assert walk(WORDS["zh"], leg, between=True) == (
+        "出站 1 分钟；步行约 400 米，6 分钟，到 大望路；进站 3 分钟：安检 2 分钟、验票 30 秒、到站台 30 秒【假定】"
+    )
+    astray = replace(leg, overheads=(taking("exit", 60, HOME), *GATES))
+    assert walk(WORDS["zh"], astray, between=True).startswith("在 天洋城 出站 1 分钟；")
+
+
+def test_a_border_crossed_on_foot_is_told(net):
+    stroll = WalkLeg(
+        HOME, WORK, at("08:00:00"), at("09:00:00"), 4000.0, "derived", (), (), (BORDER,)
+    )
+    told = answer(net, Journey((stroll,), at("08:00:00")))
+    assert "     约 07:40 经 京榆旧线 白庙大桥" in str(told)
+    assert "     Crosses into Beijing about 07:40" in told.text("en")
+    assert "白庙北检查站" in told._repr_html_()
+    row = told.to_frame().iloc[0]
+    assert (row["crosses_border"], row["checkpoint"]) == (True, "白庙北检查站")
+
+
+def test_who_stays_seated_neither_gets_off_nor_on(net):
+    further = replace(
+        RIDE, board=BUS, alight=WORK, depart=at("08:22:00"), arrive=at("08:30:00"), in_seat=True, wait_s=0
+    )  # fmt: skip
+    told = answer(net, Journey((RIDE, further), at("07:10:00")))
+    assert "约 08:21 到 大望路，不下车（7 站）" in str(told)
+    assert "约 08:22 从 大望路 接着坐\n" in str(told)
+    assert "Stay seated at Dawanglu (大望路) about 08:21" in told.text("en")
+    assert str(told).count("上车") == str(told).count(" 下车") == 1
+
+
+@pytest.mark.parametrize(
+    ("fare", "zh", "en"),
+    [
+        (None, "", ""),
+        (FARE, "票价 7.80 元【推算】", "fare 7.80 CNY [derived]"),
+        (Fare(Decimal(0), "", (0, 2, 3)), "票价未知", "fare not known"),
+        (
+            Fare(Decimal(4), "CNY", (0,), FARE.parts[1:]),
+            "票价 4 元【推算】（另有 1 段未知：公交 818 路）",
+            "fare 4 CNY [derived] + 1 ride not known (Bus 818)",
+        ),
+        (
+            Fare(Decimal("3.80"), "CNY", (2, 3), FARE.parts[:1]),
+            "票价 3.80 元【有据】（另有 2 段未知：地铁 22号线、地铁 10 号线）",
+            "fare 3.80 CNY [documented] + 2 rides not known (Subway Line 22, Subway Line 10)",
+        ),
+        (Fare(Decimal("2.50"), "EUR", ()), "票价 2.50 EUR", "fare 2.50 EUR"),
+    ],
+)
+def test_the_total_is_what_is_known_and_what_is_not(fare, zh, en):
+    journey = replace(JOURNEY, fare=fare)
+    assert (total(WORDS["zh"], journey), total(WORDS["en"], journey)) == (zh, en)
+
+
+def test_a_ride_of_unknown_price_says_so_where_others_have_one(net):
+    some = replace(JOURNEY, fare=Fare(Decimal(4), "CNY", (0,), FARE.parts[1:]))
+    assert "（7 站）\n     票价未知\n" in answer(net, some).text()
+    none = replace(JOURNEY, fare=Fare(Decimal(0), "", (0, 2, 3)))
+    assert answer(net, none).text().count("票价") == 1
+
+
+def test_steps_count_the_stays_between_legs(net):
+    stay = Visit("大望路", "Dawanglu", METRO, at("08:26:00"), 60, 2, aboard=False)
+    told = str(answer(net, replace(JOURNEY, visits=(stay,))))
+    assert "  3. 在 大望路 停留 1 分钟\n  4. 地铁 22号线" in told
+    assert "与第 5 步合计" in told
+    assert "票价已计入第 4 步" in told
+    assert "第 4、5 步 rail:S12 fare:F2" in told
+
+
+def test_json_tells_fare_crossings_and_overheads(net):
+    (told,) = json.loads(json.dumps(answer(net, JOURNEY).to_json(), allow_nan=False))["journeys"]
+    shared = {"legs": [2, 3], "price": "4.00", "rule": "beijing_subway_distance", "told": "7 公里",
+              "evidence": "derived", "source_ids": ["fare:F2"]}  # fmt: skip
+    assert told["fare"]["parts"][1] == shared
+    assert {key: told["fare"][key] for key in ("known_cny", "complete", "unpriced_legs", "currency")} == {
+        "known_cny": "7.80", "complete": True, "unpriced_legs": [], "currency": "CNY",
+    }  # fmt: skip
+    assert [leg["fare_cny"] for leg in told["legs"]] == ["3.80", None, None, None, None]
+    assert told["crossings"] == [
+        {"name": "京榆旧线 白庙大桥", "direction": "inbound", "at": "2026-11-24T07:40:20+08:00", "leg": 0,
+         "crossing_id": "jingyu", "kind": "road", "lat": 39.9412, "lon": 116.7768, "error_m": 150.0,
+         "checkpoint": "白庙北检查站", "delay_min": 6.0, "evidence": "derived", "source_ids": ["geo:S25"]}
+    ]  # fmt: skip
+    assert [(o["part"], o["place"], o["minutes"]) for leg in told["legs"] for o in leg["overheads"]] == [
+        ("checkpoint", "白庙北检查站", 6.0), ("security", "大望路", 2.0), ("gate", "大望路", 0.5),
+        ("platform", "大望路", 0.5), ("exit", "国贸", 0.75),
+    ]  # fmt: skip
+    assert len({tuple(leg) for leg in told["legs"]}) == 1
+    english = answer(net, JOURNEY).to_json("en")["journeys"][0]["fare"]
+    assert english["parts"][1]["told"] == "7 km"
+
+
+def test_json_of_another_currency_has_no_yuan(net):
+    part = FarePart((0,), Decimal("2.50"), "zone", "", "", "documented", ())
+    abroad = replace(JOURNEY, fare=Fare(Decimal("2.50"), "EUR", (2, 3), (part,)))
+    told = answer(net, abroad).to_json()["journeys"][0]
+    assert (told["fare"]["known_cny"], told["fare"]["known"], told["fare"]["currency"]) == (
+        None,
+        "2.50",
+        "EUR",
+    )
+    assert told["fare"]["unpriced_legs"] == [2, 3]
+    assert {leg["fare_cny"] for leg in told["legs"]} == {None}
+    unknown = replace(JOURNEY, fare=Fare(Decimal(0), "", (0, 2, 3)))
+    told = answer(net, unknown).to_json()["journeys"][0]["fare"]
+    assert (told["known_cny"], told["complete"], told["unpriced_legs"]) == (
+        "0.00",
+        False,
+        [0, 2, 3],
+    )
+
+
+@pytest.fixture(scope="module")
+def frame(net):
+    """Lay out the journey made by hand, on a trip that the feed has."""
+    real = {"trip_id": net._ground.trips.ids[0], "board_call": 0, "alight_call": 1}
+    legs = (replace(g, **real) if isinstance(g, RideLeg) else g for g in JOURNEY.legs)
+    return answer(net, replace(JOURNEY, legs=tuple(legs))).to_frame()
+
+
+def test_the_frame_tells_fares_borders_and_overheads(frame):
+    assert frame["fare_cny"].fillna(-1).tolist() == [3.8, -1, -1, -1, -1]
+    assert frame["overhead_min"].tolist() == [6, 3, 0, 0, 0.75]
+    assert frame["crosses_border"].tolist() == [True, False, False, False, False]
+    assert frame.loc[0, "crossing"] == "京榆旧线 白庙大桥"
+    assert frame.loc[0, "checkpoint"] == "白庙北检查站"
+    assert frame["fare_cny"].dtype == frame["overhead_min"].dtype == np.float64
+
+
+@pytest.mark.filterwarnings("ignore:Non-conformant content:RuntimeWarning")
+@pytest.mark.parametrize("suffix", ["geojson", "gpkg"])
+def test_fares_and_borders_survive_every_writer(frame, suffix, tmp_path):
+    path = tmp_path / f"legs.{suffix}"
+    frame.to_file(path)
+    back = gpd.read_file(path)
+    for column in ("fare_cny", "overhead_min", "crosses_border", "crossing", "checkpoint"):
+        cells = (table[column].astype(object).fillna("").tolist() for table in (back, frame))
+        assert len({*map(tuple, cells)}) == 1
+
+
+def test_the_card_tells_what_the_text_tells(net):
+    page = answer(net, JOURNEY)._repr_html_()
+    for said in (
+        "票价 7.80 元【推算】",
+        "票价 4 元，与第 4 步合计",
+        "按停 6 分钟计",
+        "进站 3 分钟：安检 2 分钟",
+        "第 3、4 步 rail:S12",
+    ):
+        assert said in page
+
+
+def test_names_of_borders_checkpoints_and_fares_are_escaped(net):
+    evil = "<img src=x onerror=alert(1)>"
+    delay = replace(BORDER.delay, place=evil)
+    border = replace(BORDER, name=evil, checkpoint=evil, delay=delay)
+    gate = replace(GATES[0], place=evil)
+    part = replace(FARE.parts[0], told=evil, source_ids=(evil,))
+    journey = replace(
+        JOURNEY,
+        legs=(replace(RIDE, crossings=(border,)), replace(JOURNEY.legs[1], overheads=(gate,)), *JOURNEY.legs[2:]),
+        fare=replace(FARE, parts=(part, FARE.parts[1])),
+    )  # fmt: skip
+    page = answer(net, journey)._repr_html_()
+    assert "<img" not in page
+    assert page.count("&lt;img") == 5
 
 
 LOOP = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0], [-1, 0]], dtype=float)

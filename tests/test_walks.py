@@ -13,9 +13,11 @@ from shapely import LineString
 
 from tests.boards import draw
 from transit.geo import metres_between
+from transit.network.crow_flight import CrowFlight
 from transit.network.ground import Ground
+from transit.network.land import Land
 from transit.network.nearby import neighbours
-from transit.network.walks import NOT_STATED, find_walks
+from transit.network.walks import NOT_STATED, find_walks, turned
 from transit.places.place import Place
 from transit.routing.reach import reach
 
@@ -94,7 +96,8 @@ def test_walks_are_those_on_the_ground_and_those_stated(spots, stated):
             walk_m = on_foot(ground, a, b)
             row, kind, seconds = said.get((from_id, to_id), (NOT_STATED, None, None))
             if a != b and kind != 3 and (kind is not None or walk_m <= 2_000):
-                expected.append((a, b, walk_m, {1: 0, 2: seconds}.get(kind, NOT_STATED), row))
+                seconds = {1: 0, 2: seconds}.get(kind, NOT_STATED)
+                expected.append((a, b, walk_m, walk_m, seconds, row))
     start, *columns = (column.tolist() for column in ground.walks)
     assert list(zip(*columns, strict=True)) == expected
     assert start == [sum(row[0] < stop for row in expected) for stop in range(len(IDS) + 1)]
@@ -105,7 +108,8 @@ def test_nobody_walks_across_the_barrier(spots):
     ground = ground_of(spots)
     free = ground.walks
     river = LineString([(115.99, 39.9), (116.005, 40.1)])
-    walks = find_walks(ground.stops, ground.changes, river)
+    land = Land(river, (), lambda lat, lon: ("",) * len(lat))
+    walks = find_walks(ground.stops, ground.changes, CrowFlight(ground.stops, land))
     lat, lon = ground.stops.lat, ground.stops.lon
     kept = [
         (a, b)
@@ -134,25 +138,56 @@ def test_all_stops_around_a_place_are_in_reach(spots, stated, here, error_m, max
     assert found.metres == {stop: walk_m for stop, (_, walk_m) in expected.items()}
 
 
+@given(spots, stated)
+def test_walks_turned_round_are_the_same_walks_by_their_other_end(spots, stated):
+    ground = ground_of(spots, stated)
+    for back in (ground.walks_back, turned(ground.walks)):
+        rows = [(a, b, *rest) for b, a, *rest in zip(*(c.tolist() for c in back[1:]), strict=True)]
+        assert sorted(rows) == list(zip(*(c.tolist() for c in ground.walks[1:]), strict=True))
+        ends_at = back.from_stop.tolist()
+        assert ends_at == sorted(ends_at)
+        assert back.start.tolist() == [sum(e < s for e in ends_at) for s in range(len(IDS) + 1)]
+
+
 @given(
     spots,
     stated,
     st.lists(st.sampled_from(IDS), min_size=1, max_size=3, unique=True),
     st.booleans(),
+    st.booleans(),
+    st.sampled_from((1_200, 3_000)),
 )
-def test_around_stops_the_nearest_of_them_counts(spots, stated, own, stated_only):
+def test_around_stops_the_nearest_of_them_counts(
+    spots, stated, own, stated_only, towards, max_walk_s
+):
     ground = ground_of(spots, stated)
+    walks = [
+        (*((b, a) if towards else (a, b)), walk_m, stated_s, row)
+        for a, b, walk_m, _, stated_s, row in zip(
+            *(column.tolist() for column in ground.walks[1:]), strict=True
+        )
+    ]
+    every = range(len(IDS))
+    # What is further than the walks laid out beforehand is walked to all the same.
+    far = [(a, b, on_foot(ground, a, b)) for a in every for b in every if not stated_only]
+    walks += [(a, b, walk_m, NOT_STATED, NOT_STATED) for a, b, walk_m in far if walk_m > 2_000]
     expected = {}
-    for a, b, walk_m, stated_s, row in zip(
-        *(column.tolist() for column in ground.walks[1:]), strict=True
-    ):
+    for a, b, walk_m, stated_s, row in walks:
         walk_s = ceil(walk_m * 0.8) if stated_s == NOT_STATED else stated_s
-        usable = walk_s <= 1_200 and (not stated_only or row != NOT_STATED)
+        usable = walk_s <= max_walk_s and (not stated_only or row != NOT_STATED)
         if ground.stops.ids[a] in own and usable:
             expected[b] = min(walk_s, expected.get(b, walk_s))
     expected |= {ground.stops.index_of[stop_id]: 0 for stop_id in own}
-    found = reach(
-        ground, place(0, 0, stop_ids=tuple(own)), **(USUAL | {"stated_only": stated_only})
-    )
+    asked = {"stated_only": stated_only, "towards": towards, "max_walk_s": max_walk_s}
+    found = reach(ground, place(0, 0, stop_ids=tuple(own)), **(USUAL | asked))
     assert found.seconds == expected
     assert found.metres.keys() == expected.keys()
+
+
+def test_what_the_feed_says_of_a_short_walk_holds_however_far_one_is_willing_to_walk():
+    near = [((0.001 * i, 0.0), 0.0) for i in range(len(IDS))]
+    ground = ground_of(near, [(("A", "B"), 3, 0), (("A", "C"), 2, 30)])
+    found = reach(ground, place(0, 0, stop_ids=("A",)), **(USUAL | {"max_walk_s": 3_600}))
+    assert {stop: found.seconds.get(stop) for stop in (1, 2, 3)} == {
+        1: None, 2: 1_800, 3: ceil(on_foot(ground, 0, 3) * 0.8),
+    }  # fmt: skip

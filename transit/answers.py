@@ -106,7 +106,7 @@ class Journeys(Sequence["Journey"]):
             )
         return text.answer_text(
             self.query, self._journeys, self.reasons,
-            ground=self._ground, zone=self._zone, lang=lang,
+            zone=self._zone, lang=lang,
         )  # fmt: skip
 
     def to_json(self, lang: Lang = "zh") -> dict[str, Any]:
@@ -182,5 +182,7 @@ class Journeys(Sequence["Journey"]):
         named = [point for leg in legs for point in (leg.board, leg.alight)]
         pairs = [(point.name, point.name_en) for point in named]
         pairs += [(ride.headsign, ride.headsign_en) for ride in rides]
-        pairs += [(c.name, c.name_en) for ride in rides for c in ride.crossings]
+        crossings = [crossing for leg in legs for crossing in leg.crossings]
+        pairs += [(c.name, c.name_en) for c in crossings]
+        pairs += [(c.checkpoint, c.checkpoint_en) for c in crossings]
         return {name: english for name, english in pairs if english}

@@ -242,6 +242,38 @@ class Network(Queries):
 
         return crossings_frame(self.corridor)
 
+    def trip_crossings(self, trip_id: str, *, pace: Pace = "normal") -> gpd.GeoDataFrame:
+        """List the borders a trip passes, in order: a trip that turns back passes one twice.
+
+        Parameters
+        ----------
+        trip_id
+            A trip of the feed.
+        pace
+            As in :meth:`route`: what its vehicle loses at checkpoints.
+
+        Returns
+        -------
+        crossings
+            EPSG:4326, a row a passage: the road, bridge or railway, ``direction``, the calls around it, the scheduled
+            ``time`` of the service day (of a trip known by its headway, counted as if it left when its first one does)
+            with ``since_start_min``, the checkpoint and the delay assumed there.
+
+        Raises
+        ------
+        QueryError
+            If there is no such trip.
+        """
+        from transit.present.border_frame import trip_crossings_frame
+
+        if trip_id not in self._ground.trips.ids:
+            raise QueryError(
+                "trip_id", trip_id, "a trip id of the feed, as net.feed.trips lists them"
+            )
+        options = Options(overheads=rules_of(pace, self.corridor, "any"))
+        overheads = self._planner.days.overheads(options)
+        return trip_crossings_frame(self._ground, self._ground.trips.ids.index(trip_id), overheads)
+
     def to_networkx(
         self,
         view: Literal["routes", "time_expanded"],

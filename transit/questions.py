@@ -109,7 +109,8 @@ class Questions:
         for line in named:
             if not self._lines.routes(line):
                 near = ", ".join(self._lines.alike(line))
-                raise QueryError(argument, line, f"a route id or the name of a line; near: {near}")
+                told = f"; near to it are {near}" if near else ""
+                raise QueryError(argument, line, f"a route id or the name of a line{told}")
         return tuple(route_id for line in named for route_id in self._lines.routes(line))
 
     def settle(

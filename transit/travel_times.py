@@ -75,8 +75,8 @@ def travel_times(
     _check(percentiles)
     planner.check_date(when.service_date)
     starts, finishes = (
-        [(place, planner.reach(place, options)) for place in places.values()]
-        for places in (origins, destinations)
+        [(place, planner.reach(place, options, towards=towards)) for place in places.values()]
+        for places, towards in ((origins, False), (destinations, True))
     )
     on_foot = all_the_way(planner.ground, starts, finishes, options)
     access = [planner.ends(reach, finishes[0][1], options).access for _, reach in starts]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transit.cli.options import TARGET, TRAVEL, listed, now_there, when, with_options
+from transit.cli.options import PAYING, TARGET, TRAVEL, listed, now_there, when, with_options
 from transit.cli.run import ANSWERED, NO_JOURNEY, Run, command
 from transit.cli.wording import as_options
+from transit.errors import QueryError
 from transit.files import write_whole
 
 if TYPE_CHECKING:
@@ -31,18 +32,26 @@ if TYPE_CHECKING:
 )
 @click.option("--criteria", default="time,transfers", show_default=True, metavar="NAME,NAME",
               help="What journeys are compared by: time, transfers, walk, fare.")  # fmt: skip
-@with_options(TRAVEL)
+@with_options((*TRAVEL, *PAYING))
 @click.option("--geojson", type=TARGET, help="Also write the legs as GeoJSON.")
 @click.option("--map", "map_path", type=TARGET, help="Also write a map.")
+@click.option("--ics", type=TARGET, help="Also write one journey as a calendar file.")
+@click.option(
+    "--option", type=int, metavar="N", help="Which journey --ics is to write; by default the first."
+)
+@click.option("--why", is_flag=True, help="Also say why it is these journeys and no others.")
 @command
 def route(
     run: Run, origin: str, destination: str, depart_at: str | None, arrive_by: str | None, window: str | None,
-    date: str | None, via: tuple[str, ...], criteria: str, geojson: Path | None, map_path: Path | None, **travel: Any,
+    date: str | None, via: tuple[str, ...], criteria: str, geojson: Path | None, map_path: Path | None,
+    ics: Path | None, option: int | None, why: bool, **travel: Any,
 ) -> int:  # fmt: skip
     """Find journeys between two places.
 
     A place is a name (hanzi, pinyin, English), a stop id, or "lat,lon".
     """
+    if option is not None and ics is None:
+        raise click.UsageError("--option is of an --ics; give one")
     net = run.open()
     date, moment = when(net, date, depart_at, arrive_by, window)
     with run.searching("looking for journeys"):
@@ -55,7 +64,12 @@ def route(
             **moment,
             **travel,
         )
-    _answer(run, result)
+    chosen = 1 if option is None else option
+    if result and not 1 <= chosen <= len(result):
+        raise QueryError("option", chosen, f"1 to {len(result)}" if len(result) > 1 else "1")
+    _answer(run, result, why=why)
+    if ics is not None and result:
+        write_whole(ics, result.to_ics(chosen - 1, lang=run.lang))
     if geojson is not None:
         legs = result.to_frame()
         write_whole(geojson, legs.to_json(ensure_ascii=False, default=datetime.isoformat))
@@ -91,17 +105,22 @@ def last(
     return ANSWERED if result else NO_JOURNEY
 
 
-def _answer(run: Run, result: Journeys) -> None:
-    """Print journeys, or why there are none."""
+def _answer(run: Run, result: Journeys, *, why: bool = False) -> None:
+    """Print journeys, or why there are none; and why it is these, if one asks."""
     if run.as_json:
-        run.print_json(result.to_json(run.lang))
+        told = result.to_json(run.lang)
+        if why:
+            told["explanation"] = result.explain().to_json(run.lang)
+        run.print_json(told)
         return
+    # Of an empty answer the reasons say it all.
+    explanation = f"\n\n{result.explain().text(run.lang)}" if why and result else ""
     # What would help is told as one types it, where the library tells it as Python.
-    told = []
+    reasons = []
     for reason in result.reasons:
         change = as_options(reason.relaxation, result.query.service_date)
         en, zh = (f" ({change[0]} there is one)", f"（{change[1]} 则有）") if change else ("", "")
-        told.append(
+        reasons.append(
             replace(
                 reason,
                 message=reason.message + en,
@@ -109,5 +128,5 @@ def _answer(run: Run, result: Journeys) -> None:
                 relaxation={},
             )
         )
-    result.reasons = tuple(told)
-    click.echo(result.text(lang=run.lang))
+    result.reasons = tuple(reasons)
+    click.echo(result.text(lang=run.lang) + explanation)

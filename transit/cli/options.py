@@ -45,6 +45,13 @@ COMMON: Final = (
 )  # fmt: skip
 """What every command is told."""
 
+PACE: Final = click.option(
+    "--pace", default="normal", type=click.Choice(["slow", "normal", "fast", "none"]), show_default=True,
+    callback=lambda _c, _p, pace: None if pace == "none" else pace,
+    help="How long stations and checkpoints take; none: nothing beside the timetable.",
+)  # fmt: skip
+"""How long it takes where one does not ride."""
+
 TRAVEL: Final = (
     click.option("--max-transfers", default=4, show_default=True),
     click.option("--max-walk-min", default=20.0, show_default=True, help="Longest single walk."),
@@ -55,8 +62,22 @@ TRAVEL: Final = (
     click.option("--avoid", multiple=True, metavar="ID", help="Route or stop not to use; repeatable."),
     click.option("--evidence", default="any", type=click.Choice(["any", "derived", "documented"]), show_default=True,
                  help="Weakest evidence of the service to ride."),
+    PACE,
+    click.option("--booked", multiple=True, metavar="LINE", help="A line on which you hold a seat; repeatable."),
+    click.option("--now", metavar="'YYYY-MM-DD HH:MM'",
+                 help="When you book: leave out what can no longer be booked then; by default you book in time."),
 )  # fmt: skip
 """How one travels."""
+
+PAYING: Final = (
+    click.option("--pay", default="card", type=click.Choice(["card", "student", "cash"]), show_default=True,
+                 help="What you pay with: a card of the city, a student's, or cash."),
+    click.option("--price", "fares", multiple=True, metavar="LINE=CNY", callback=lambda _c, _p, given: _prices(given),
+                 help="What a ride on this line costs you; repeatable."),
+    click.option("--spent", "spent_cny", default="0", show_default=True, metavar="CNY",
+                 help="Spent on the subway this month so far."),
+)  # fmt: skip
+"""How one pays."""
 
 
 def with_options(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
@@ -67,6 +88,19 @@ def with_options(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
 def listed(text: str | None) -> tuple[str, ...] | None:
     """Take a list apart that one types with commas."""
     return None if text is None else tuple(part.strip() for part in text.split(","))
+
+
+def _prices(given: Sequence[str]) -> dict[str, str]:
+    """Take prices of lines apart; the library knows what a line and what a price is."""
+    prices: dict[str, str] = {}
+    for text in given:
+        line, equals, price = (part.strip() for part in text.rpartition("="))
+        if not (line and equals and price) or line in prices:
+            raise click.BadParameter(
+                f"{text!r} is no LINE=CNY, such as 818=3.80, once for each line"
+            )
+        prices[line] = price
+    return prices
 
 
 def now_there(net: Network) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from transit.cli.lists import read_places
-from transit.cli.options import TARGET, TRAVEL, now_there, when, with_options
+from transit.cli.options import PACE, TARGET, TRAVEL, now_there, when, with_options
 from transit.cli.run import ANSWERED, NO_JOURNEY, Run, command, progress_bar
 from transit.errors import QueryError
 from transit.files import write_whole
@@ -20,13 +20,16 @@ from transit.files import write_whole
 @click.option("--at", metavar="HH:MM", help="From when on; by default now.")
 @click.option("--date", metavar="YYYY-MM-DD", help="Service date; by default today.")
 @click.option("-n", default=10, type=click.IntRange(1), show_default=True, help="Longest list.")
+@PACE
 @command
-def board(run: Run, stop: str, at: str | None, date: str | None, n: int) -> int:
+def board(run: Run, stop: str, at: str | None, date: str | None, n: int, pace: Any) -> int:
     """List what leaves a stop or station, the soonest first."""
     net = run.open()
     now = now_there(net)
     with run.doing("reading the board"):
-        result = net.departures(stop, at=at or f"{now:%H:%M}", date=date or now.date(), n=n)
+        result = net.departures(
+            stop, at=at or f"{now:%H:%M}", date=date or now.date(), n=n, pace=pace
+        )
     if run.as_json:
         run.print_json(result.to_json(run.lang))
     else:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from transit.clock import parse_date
 from transit.errors import QueryError
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ OPTIONS: Final = {
     "max_transfers": "--max-transfers", "max_walk_min": "--max-walk-min", "wait": "--wait", "modes": "--modes",
     "avoid": "--avoid", "via": "--via", "evidence": "--evidence", "criteria": "--criteria", "spare": "--spare",
     "percentiles": "--percentiles", "n": "-n", "origin": "FROM", "destination": "TO", "stop": "STOP",
-    "feeds": "--feed", "output": "-o",
+    "feeds": "--feed", "output": "-o", "pace": "--pace", "booked": "--booked", "now": "--now", "pay": "--pay",
+    "fares": "--price", "spent_cny": "--spent", "option": "--option",
 }  # fmt: skip
 """What the library's arguments are called here."""
+
+_REPEATABLE: Final = ("via", "avoid", "booked")
+"""Arguments that are lists and are typed one by one."""
 
 
 def as_typed(error: QueryError, options: dict[str, Any]) -> str:
@@ -39,14 +44,21 @@ def as_typed(error: QueryError, options: dict[str, Any]) -> str:
 def as_options(relaxation: Mapping[str, Any], service_date: date) -> tuple[str, str] | None:
     """Write changed arguments as the options one types, in English and in Chinese; None where one cannot."""
     given, dropped = [], []
+    # Clock times are of the date they come with.
+    if "date" in relaxation:
+        service_date = parse_date(relaxation["date"])
     for argument, value in relaxation.items():
         option = OPTIONS.get(argument)
         if option is None:
             return None
-        if value is None or value in ([], ()):
+        if argument == "pace" and value is None:
+            given.append(f"{option} none")
+        elif value is None or value in ([], ()):
             dropped.append(option)
         else:
-            given.append(f"{option} {_typed(argument, value, service_date)}")
+            several = argument in _REPEATABLE and isinstance(value, list | tuple)
+            values = value if several else [value]
+            given += [f"{option} {_typed(argument, one, service_date)}" for one in values]
     en = [f"with {option}" for option in given] + [f"without {option}" for option in dropped]
     zh = [f"改用 {option}" for option in given] + [f"去掉 {option}" for option in dropped]
     return (" and ".join(en), "，".join(zh)) if en else None

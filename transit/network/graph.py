@@ -10,9 +10,11 @@ import pandas as pd
 
 from transit.geo import metres_between
 from transit.journey import weakest
+from transit.network.bridges import crossing_on_foot
 from transit.network.walks import NOT_STATED, change_seconds
 
 if TYPE_CHECKING:
+    from transit.corridor import Crossing
     from transit.network.ground import Ground
 
 WALK_SPEED_KMH: Final = 4.5
@@ -36,7 +38,7 @@ def build_graph(ground: Ground) -> nx.MultiDiGraph[str]:
         ``evidence``, ``source_ids``, ``crosses_border``, ``crossing``.
 
         Edges of ``kind="walk"`` have the key ``"walk"``: ``walk_m``, ``walk_s`` (at `WALK_SPEED_KMH`, or as stated by
-        the feed), ``stated``, ``evidence``, ``source_ids``.
+        the feed), ``stated``, ``evidence``, ``source_ids``, ``crosses_border``, ``crossing``.
 
         Every edge has ``minutes``, without any waiting. Source ids are one string, blanks between, so that every
         writer of networkx takes the graph.
@@ -169,6 +171,11 @@ def _add_walks(graph: nx.MultiDiGraph[str], ground: Ground) -> None:
             cited = f"{known[a][1]} {known[b][1]}"
         else:
             evidence, cited = stated[row]
+        passage = _passage(ground, a, b)
+        bridge = passage[0] if passage else None
+        if bridge is not None:
+            evidence = weakest(evidence, bridge.on_foot_evidence, bridge.evidence)
+            cited = " ".join((cited, *bridge.on_foot_sources, *bridge.source_ids))
         graph.add_edge(
             ids[a],
             ids[b],
@@ -180,4 +187,15 @@ def _add_walks(graph: nx.MultiDiGraph[str], ground: Ground) -> None:
             stated=is_stated,
             evidence=evidence,
             source_ids=" ".join(dict.fromkeys(cited.split())),
+            crosses_border=passage is not None,
+            crossing=bridge.name_zh if bridge else "",
         )
+
+
+def _passage(ground: Ground, a: int, b: int) -> tuple[Crossing | None, float, str] | None:
+    """Find how a walk between two stops passes the border."""
+    regions = ground.regions
+    if ground.direction(ground.side(regions[a]), ground.side(regions[b])) is None:
+        return None
+    lat, lon = ground.stops.lat, ground.stops.lon
+    return crossing_on_foot(ground, *map(float, (lat[a], lon[a], lat[b], lon[b])))

@@ -8,23 +8,28 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+from transit.corridor.records import PROVINCES
 from transit.geo import metres_between
 from transit.journey import Point
 from transit.network.berths import Berths
 from transit.network.changes import Changes, read_changes
+from transit.network.crow_flight import CrowFlight
+from transit.network.land import land_of
 from transit.network.mooring import find_berths
 from transit.network.rows import Rows
 from transit.network.stops import Stops, boardable_stops
 from transit.network.trips import TripTable, tabulate_trips
-from transit.network.walks import Walks, find_walks
+from transit.network.walks import NOT_STATED, Walks, find_walks, turned
 from transit.store.store import Store
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    from shapely.geometry.base import BaseGeometry
 
     from transit.corridor import Corridor, Crossing
     from transit.gtfs.feed import Feed
+    from transit.network.land import Land
+    from transit.network.trips import Bools
+    from transit.network.walking import WalkRule
 
 MODES: Final = {
     0: "tram", 1: "subway", 2: "rail", 3: "bus", 4: "ferry", 5: "cable_tram", 6: "aerial_lift", 7: "funicular",
@@ -35,7 +40,7 @@ MODES: Final = {
 CORE: Final = "北京市"
 """The province journeys are inbound to."""
 
-CORE_EN: Final = "Beijing"
+CORE_EN: Final = PROVINCES[CORE]
 """The same, as crossings name their sides."""
 
 _EXTENDED: Final = {
@@ -64,18 +69,14 @@ class Ground:
     store: Store = field(default_factory=lambda: Store(None))
     """Where what takes long to make is kept."""
     key: str = ""
-    """Of everything the network is made from; for the store."""
+    """Of everything the network is made from but `walking`; for the store."""
+    walking: WalkRule | None = None
+    """Who walks where, as the user has it; None for crow flight."""
 
     @cached_property
     def stops(self) -> Stops:
         """Stops and platforms."""
         return boardable_stops(self.feed)
-
-    @cached_property
-    def northward(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Stops from south to north, and their latitudes in that order."""
-        order = np.argsort(self.stops.lat, kind="stable")
-        return order, self.stops.lat[order]
 
     @cached_property
     def trips(self) -> TripTable:
@@ -85,11 +86,26 @@ class Ground:
         )
 
     @cached_property
+    def walk_rule(self) -> WalkRule:
+        """Who walks where."""
+        return self.walking or CrowFlight(self.stops, self.land)
+
+    @cached_property
     def walks(self) -> Walks:
-        """Walks between stops; in the corridor none crosses a border, for most of it is river."""
+        """Walks between stops; those that the user's rule makes are not kept in the store."""
+        if self.walking is not None:
+            return find_walks(self.stops, self.changes, self.walking)
         return self.store.remember(
-            self.key, Walks, lambda: find_walks(self.stops, self.changes, self.barrier)
+            self.key, Walks, lambda: find_walks(self.stops, self.changes, self.walk_rule)
         )
+
+    @cached_property
+    def walks_back(self) -> Walks:
+        """The same walks by the stop they end at, which stands as `from_stop`."""
+        if self.walking is None and (self.walks.transfer == NOT_STATED).all():
+            # By crow flight it is as far back.
+            return self.walks
+        return turned(self.walks)
 
     @cached_property
     def changes(self) -> Changes:
@@ -106,13 +122,9 @@ class Ground:
         )
 
     @cached_property
-    def barrier(self) -> BaseGeometry | None:
-        """Lines nobody walks across."""
-        if self.corridor is None:
-            return None
-        from shapely import union_all
-
-        return union_all([line.geometry for line in self.corridor.border_lines])
+    def land(self) -> Land | None:
+        """Borders nobody walks across, and bridges over them; None where none are known."""
+        return land_of(self.corridor, CORE, self.sides_of) if self.corridor is not None else None
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -128,6 +140,17 @@ class Ground:
     def side(self, region: str) -> str:
         """Province a district or county belongs to: the side of the border it lies on."""
         return self.corridor.regions[region].province if self.corridor and region else ""
+
+    def sides_of(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[str, ...]:
+        """Side of the border each of some points lies on."""
+        return tuple(map(self.side, self.regions_of(lat, lon)))
+
+    def direction(self, side_a: str, side_b: str) -> str | None:
+        """Name the way from one side to another: ``inbound``, ``outbound`` or ``other``; None along no known border."""
+        # Every district of the core is known, so what lies in no region lies outside the core.
+        if side_a == side_b or not ((side_a and side_b) or CORE in {side_a, side_b}):
+            return None
+        return {CORE: "outbound"}.get(side_a) or {CORE: "inbound"}.get(side_b, "other")
 
     @cached_property
     def translations(self) -> dict[tuple[str, str, str, str], str]:
@@ -183,6 +206,21 @@ class Ground:
             for mode in (mode_of(row["route_type"]),)
         }
 
+    def calls_of(self, mode: str) -> Bools:
+        """Tell at which stops vehicles of a mode call, shape (S,)."""
+        if mode not in self._calls_of:
+            routes = [route_id for route_id, its in self._modes.items() if its == mode]
+            trips = self.feed.trips["route_id"].isin(routes).to_numpy()[self.trips.rows]
+            calls = np.zeros(len(self.stops.ids), np.bool_)
+            calls[self.trips.stop[np.repeat(trips, np.diff(self.trips.start))]] = True
+            self._calls_of[mode] = calls
+        return self._calls_of[mode]
+
+    @cached_property
+    def _calls_of(self) -> dict[str, Bools]:
+        """Cache of :meth:`calls_of`; filled as modes are asked for."""
+        return {}
+
     def mode(self, route_id: str) -> str:
         """Name how a route travels; a bus whose seats are booked is a coach."""
         return self._modes[route_id]
@@ -233,12 +271,11 @@ class Ground:
             ``outbound`` or ``other``; None where the hop stays on its side.
         """
         sides = side_a, side_b = self.side(self.regions[a]), self.side(self.regions[b])
-        # Every district of the core is known, so what lies in no region lies outside the core.
-        if side_a == side_b or self.corridor is None or not (all(sides) or CORE in sides):
+        direction = self.direction(side_a, side_b)
+        if direction is None or self.corridor is None:
             return None
         key = (a, b, candidates)
         if key not in self._hop_crossings:
-            direction = {CORE: "outbound"}.get(side_a) or {CORE: "inbound"}.get(side_b, "other")
             found: Crossing | None = None
             share, shortest = 0.5, np.inf
             lat, lon = self.stops.lat, self.stops.lon

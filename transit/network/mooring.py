@@ -10,7 +10,7 @@ import pandas as pd
 
 from transit.network.berths import Berths
 from transit.network.changes import ANY, each_with_each, last_of_each
-from transit.network.walks import metres_on_foot
+from transit.network.crow_flight import metres_on_foot
 
 if TYPE_CHECKING:
     from transit.gtfs.feed import Feed

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from transit.geo import metres_between
 from transit.network.changes import FORBIDDEN, ORDINARY, last_of_each
-from transit.network.nearby import neighbours
+from transit.network.crow_flight import metres_on_foot
 from transit.network.stops import Floats  # noqa: TC001 - the store reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shapely.geometry.base import BaseGeometry
-
     from transit.network.changes import Changes
     from transit.network.stops import Stops
+    from transit.network.walking import WalkRule
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
-
-DETOUR: Final = 1.3
-"""Walked metres per metre as the crow flies, where no street graph says better.
-
-An assumption: street detour factors found in European and North American cities lie between 1.2 and 1.4."""
-
-LONGEST_WALK_M: Final = 2_000.0
-"""Walks longer than this are not kept."""
 
 NOT_STATED: Final = ORDINARY
 
@@ -42,62 +33,44 @@ class Walks(NamedTuple):
     from_stop: Int32s
     to_stop: Int32s
     walk_m: Floats
+    paced_m: Floats
+    """Metres that take as long at any pace: `walk_m`, but where a table of the user's states the time."""
     stated_s: Int32s
     """Seconds that ``transfers.txt`` states for this change, whatever the trips; `NOT_STATED` elsewhere."""
     transfer: Int32s
     """Row of ``transfers.txt``; `NOT_STATED` for walks found on the ground."""
 
 
-def walk_metres(
-    crow_m: npt.ArrayLike, error_a_m: npt.ArrayLike, error_b_m: npt.ArrayLike
-) -> Floats:
-    """Estimate the walk between two points: crow flight times `DETOUR`, never less than either's error.
-
-    A stop known only to kilometres may lie anywhere within them, so no walk to it is called short.
-    """
-    longest: Floats = np.maximum(np.multiply(crow_m, DETOUR), np.maximum(error_a_m, error_b_m))
-    return longest
-
-
-def metres_on_foot(stops: Stops, a: Int32s, b: Int32s) -> Floats:
-    """Estimate the walks between stops ``a`` and ``b``, pair by pair; shape (n,)."""
-    crow_m = metres_between(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b])
-    return walk_metres(crow_m, stops.error_m[a], stops.error_m[b])
-
-
-def find_walks(stops: Stops, changes: Changes, barrier: BaseGeometry | None = None) -> Walks:
-    """Find every walk of at most `LONGEST_WALK_M`, and every change stated for all trips.
+def find_walks(stops: Stops, changes: Changes, rule: WalkRule) -> Walks:
+    """Find every walk that the rule lists between stops, and every change stated for all trips.
 
     Parameters
     ----------
     stops, changes
         The network. What is stated for single routes and trips is left to :mod:`transit.network.berths`.
-    barrier
-        Lines nobody walks across, in degrees.
+    rule
+        Who walks where.
     """
-    found = [
-        (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), np.empty(0)),
-        *_on_the_ground(stops, barrier),
-    ]
+    none, no_length = np.empty(0, dtype=np.int32), np.empty(0)
+    found = [(none, none, no_length, no_length), *_on_the_ground(rule)]
     # Walks may be many millions: what is put together is not kept apart as well.
     parts = list(map(list, zip(*found, strict=True)))
     found.clear()
-    from_stop, to_stop, walk_m = (np.concatenate(parts.pop(0)) for _ in range(3))
+    # Where every walk is timed by its length, one column serves for both.
+    if all(map(is_, *parts[2:])):
+        del parts[3]
+    from_stop, to_stop, *lengths = (np.concatenate(parts.pop(0)) for _ in range(len(parts)))
+    walk_m, paced_m = lengths[0], lengths[-1]
     nothing = np.full(len(from_stop), NOT_STATED, dtype=np.int32)
-    on_the_ground = Walks(_starts(stops, from_stop), from_stop, to_stop, walk_m, nothing, nothing)
+    start = _starts(stops, from_stop)
+    on_the_ground = Walks(start, from_stop, to_stop, walk_m, paced_m, nothing, nothing)
     said = changes.of((changes.rank == 0) & (changes.from_stop != changes.to_stop))
     return _as_stated(on_the_ground, stops, said) if len(said.rank) else on_the_ground
 
 
-def _on_the_ground(
-    stops: Stops, barrier: BaseGeometry | None
-) -> Iterator[tuple[Int32s, Int32s, Floats]]:
-    for a, b, crow_m in neighbours(stops.lat, stops.lon, LONGEST_WALK_M / DETOUR):
-        walk_m = walk_metres(crow_m, stops.error_m[a], stops.error_m[b])
-        keep = walk_m <= LONGEST_WALK_M
-        if barrier is not None:
-            keep &= ~crosses(stops.lat[a], stops.lon[a], stops.lat[b], stops.lon[b], barrier)
-        yield a[keep].astype(np.int32), b[keep].astype(np.int32), walk_m[keep]
+def _on_the_ground(rule: WalkRule) -> Iterator[tuple[Int32s, Int32s, Floats, Floats]]:
+    for a, b, lengths in rule.between_stops():
+        yield a.astype(np.int32), b.astype(np.int32), *lengths
 
 
 def _as_stated(walks: Walks, stops: Stops, said: Changes) -> Walks:
@@ -115,12 +88,15 @@ def _as_stated(walks: Walks, stops: Stops, said: Changes) -> Walks:
     new = ~known & (said.seconds != FORBIDDEN)
     at, said = at[new], said.of(new)
     allowed = np.insert(stated_s != FORBIDDEN, at, True)
+    # The feed has one walk there, whatever the rule says; how far it is, it does not say.
+    walk_m = metres_on_foot(stops, said.from_stop, said.to_stop)
     columns = (
         np.insert(column, at, further)[allowed]
         for column, further in (
             (walks.from_stop, said.from_stop),
             (walks.to_stop, said.to_stop),
-            (walks.walk_m, metres_on_foot(stops, said.from_stop, said.to_stop)),
+            (walks.walk_m, walk_m),
+            (walks.paced_m, walk_m),
             (stated_s, said.seconds),
             (transfer, said.transfer),
         )
@@ -134,25 +110,25 @@ def _starts(stops: Stops, from_stop: Int32s) -> Int32s:
     return np.searchsorted(from_stop, here).astype(np.int32)
 
 
-def crosses(
-    lat_a: npt.ArrayLike,
-    lon_a: npt.ArrayLike,
-    lat_b: npt.ArrayLike,
-    lon_b: npt.ArrayLike,
-    barrier: BaseGeometry,
-) -> npt.NDArray[np.bool_]:
-    """Tell which straight walks would cross the barrier. Each column has shape (n,), degrees."""
-    import shapely
-
-    ends = np.stack([np.column_stack((lon_a, lat_a)), np.column_stack((lon_b, lat_b))], axis=1)
-    shapely.prepare(barrier)
-    return np.asarray(shapely.intersects(barrier, shapely.linestrings(ends)), dtype=np.bool_)
+def turned(walks: Walks) -> Walks:
+    """Turn every walk round: `from_stop` is where it ends, by which they are sorted."""
+    order = np.argsort(walks.to_stop, kind="stable")
+    start = np.searchsorted(walks.to_stop[order], np.arange(len(walks.start), dtype=np.int32))
+    return Walks(
+        start=start.astype(np.int32),
+        from_stop=walks.to_stop[order],
+        to_stop=walks.from_stop[order],
+        walk_m=walks.walk_m[order],
+        paced_m=walks.paced_m[order],
+        stated_s=walks.stated_s[order],
+        transfer=walks.transfer[order],
+    )
 
 
 def change_seconds(walks: Walks, speed_kmh: float) -> Int32s:
     """Time every walk: as the feed states it, else by its length."""
     return np.where(
-        walks.stated_s == NOT_STATED, walk_seconds(walks.walk_m, speed_kmh), walks.stated_s
+        walks.stated_s == NOT_STATED, walk_seconds(walks.paced_m, speed_kmh), walks.stated_s
     )
 
 

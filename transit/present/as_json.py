@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from transit.clock import to_datetime
-from transit.journey import RideLeg
+from transit.journey import Fare, RideLeg
 from transit.lang import check_lang
+from transit.present.prices import own_price_cny
 from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from transit.journey import Journey, Leg, Point, Reason, Visit
+    from transit.journey import BorderCrossing, Journey, Point, Reason, Visit
     from transit.lang import Lang
     from transit.places.place import Place
     from transit.routing.plan import Query
@@ -44,7 +46,7 @@ def answer_json(
             "date": query.service_date.isoformat(),
             **moment,
         },
-        "journeys": [_journey(journey) for journey in journeys],
+        "journeys": [_journey(journey, lang) for journey in journeys],
         "reasons": [
             {
                 "code": reason.code,
@@ -56,20 +58,17 @@ def answer_json(
     }
 
 
-def _journey(journey: Journey) -> Json:
+def _journey(journey: Journey, lang: Lang) -> Json:
     return {
         "depart": journey.depart.isoformat(),
         "arrive": journey.arrive.isoformat(),
-        "duration_min": round(journey.duration.total_seconds() / 60, 1),
+        "duration_min": _tenths(journey.duration.total_seconds()),
         "transfers": journey.transfers,
         "walk_m": round(journey.walk_m),
-        "fare": _fare(journey),
-        "crossings": [
-            {"name": c.name, "direction": c.direction, "at": c.at.isoformat()}
-            for c in journey.crossings
-        ],
+        "fare": _fare(journey, lang),
+        "crossings": [_crossing(c, i) for i, leg in enumerate(journey.legs) for c in leg.crossings],
         "evidence": journey.evidence,
-        "legs": [_leg(leg) for leg in journey.legs],
+        "legs": [_leg(journey, i) for i in range(len(journey.legs))],
         # Only where one asked to come by somewhere.
         **({"visits": [_visit(visit) for visit in journey.visits]} if journey.visits else {}),
     }
@@ -80,30 +79,61 @@ def _visit(visit: Visit) -> Json:
         "name": visit.name,
         "stop": _point(visit.stop),
         "at": visit.at.isoformat(),
-        "stay_min": round(visit.stay_s / 60, 1),
+        "stay_min": _tenths(visit.stay_s),
         "leg": visit.leg,
         "aboard": visit.aboard,
     }
 
 
-def _fare(journey: Journey) -> Json:
-    fare = journey.fare
-    if fare is not None:
-        return {
-            "known_cny": str(fare.known) if fare.currency == "CNY" else None,
-            "known": str(fare.known),
-            "currency": fare.currency,
-            "complete": not fare.unpriced,
-            "unpriced": fare.unpriced,
-        }
+def _crossing(crossing: BorderCrossing, leg: int) -> Json:
+    c = crossing
     return {
-        "known_cny": "0.00",
-        "complete": not journey.rides,
-        "unpriced_legs": [i for i, g in enumerate(journey.legs) if isinstance(g, RideLeg)],
+        "name": c.name,
+        "direction": c.direction,
+        "at": c.at.isoformat(),
+        "leg": leg,
+        "crossing_id": c.crossing_id or None,
+        "kind": c.kind or None,
+        "lat": c.lat,
+        "lon": c.lon,
+        "error_m": c.error_m,
+        "checkpoint": c.checkpoint or None,
+        "delay_min": round(c.delay.seconds / 60, 2) if c.delay else None,
+        "evidence": c.evidence,
+        "source_ids": list(c.source_ids),
     }
 
 
-def _leg(leg: Leg) -> Json:
+def _fare(journey: Journey, lang: Lang) -> Json:
+    rides = tuple(i for i, leg in enumerate(journey.legs) if isinstance(leg, RideLeg))
+    # Before it is priced, nothing is known of a journey's fare.
+    fare = journey.fare or Fare(Decimal(0), "", rides)
+    known = f"{fare.known:.2f}"
+    return {
+        # Without a fare there is no currency, and 0.00 is all that is known in any.
+        "known_cny": known if fare.currency in ("CNY", "") else None,
+        "complete": fare.complete,
+        "unpriced_legs": list(fare.unpriced_legs),
+        "known": known,
+        "currency": fare.currency or None,
+        "evidence": fare.evidence,
+        "parts": [
+            {
+                "legs": list(part.legs),
+                "price": f"{part.price:.2f}",
+                "rule": part.rule,
+                "told": part.told if lang == "zh" else part.told_en,
+                "evidence": part.evidence,
+                "source_ids": list(part.source_ids),
+            }
+            for part in fare.parts
+        ],
+    }
+
+
+def _leg(journey: Journey, i: int) -> Json:
+    leg = journey.legs[i]
+    price = own_price_cny(journey.fare, i)
     ride = leg if isinstance(leg, RideLeg) else None
     headway_s = ride.headway_s if ride else None
     return {
@@ -116,15 +146,25 @@ def _leg(leg: Leg) -> Json:
         "alight": _point(leg.alight),
         "depart": leg.depart.isoformat(),
         "arrive": leg.arrive.isoformat(),
-        "wait_min": round(ride.wait_s / 60, 1) if ride else 0,
+        "wait_min": _tenths(ride.wait_s) if ride else 0,
         "headway_min": None if headway_s is None else round(headway_s / 60, 2),
         "n_stops": ride.n_stops if ride else None,
         "distance_m": round(leg.distance_m if isinstance(leg, RideLeg) else leg.walk_m),
-        "fare_cny": None,
+        "fare_cny": None if price is None else f"{price:.2f}",
         "status": ride.status if ride else "open",
         "evidence": leg.evidence,
         "source_ids": list(leg.source_ids),
         "booking": ride.booking if ride else None,
+        "overheads": [
+            {
+                "part": part.part,
+                "place": part.place,
+                "minutes": round(part.seconds / 60, 2),
+                "evidence": part.evidence,
+                "source_ids": list(part.source_ids),
+            }
+            for part in leg.overheads
+        ],
     }
 
 
@@ -144,6 +184,11 @@ def _place(place: Place) -> Json:
         "lat": round(place.lat, 6),
         "lon": round(place.lon, 6),
     }
+
+
+def _tenths(seconds: float) -> float:
+    """Write a span in minutes and tenths."""
+    return round(seconds / 60, 1)
 
 
 def _plain(value: object) -> object:

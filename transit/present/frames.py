@@ -10,9 +10,11 @@ import pandas as pd
 
 from transit.journey import RideLeg
 from transit.present.geometry import leg_lines
+from transit.present.prices import own_price_cny
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     from transit.journey import Journey, Leg
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 LEG_COLUMNS: Final = (
     "from_id", "to_id", "option", "leg", "kind", "mode", "route_id", "route_name", "headsign",
     "board_stop_id", "board_stop", "alight_stop_id", "alight_stop", "depart", "arrive",
-    "wait_min", "ride_min", "walk_m", "headway_min", "fare_cny",
-    "crosses_border", "crossing", "status", "evidence", "source_ids",
+    "wait_min", "ride_min", "walk_m", "overhead_min", "headway_min", "fare_cny",
+    "crosses_border", "crossing", "checkpoint", "status", "evidence", "source_ids",
 )  # fmt: skip
 """Columns before ``geometry``."""
 
-_NUMBERS: Final = ("wait_min", "ride_min", "walk_m", "headway_min", "fare_cny")
+_NUMBERS: Final = ("wait_min", "ride_min", "walk_m", "overhead_min", "headway_min", "fare_cny")
 
 
 def legs_frame(
@@ -37,12 +39,16 @@ def legs_frame(
     """Lay journeys out, one row a leg, in EPSG:4326.
 
     Columns are plain text, numbers and times with their zone, so that every writer takes them. What
-    a walk has not (a line, a headway) is missing; ``option`` is the journey's index.
+    a walk has not (a line, a headway) is missing; ``option`` is the journey's index. ``overhead_min`` is what gates
+    and checkpoints take of the leg's time. ``fare_cny`` is missing too where a ride is paid together with another.
     """
     legs = [leg for journey in journeys for leg in journey.legs]
-    places = [(o, k) for o, journey in enumerate(journeys) for k in range(len(journey.legs))]
     ends = place_id(query.origin), place_id(query.target)
-    rows = [(*ends, *place, *_told(leg)) for place, leg in zip(places, legs, strict=True)]
+    rows = [
+        (*ends, option, i, *_told(leg, own_price_cny(journey.fare, i)))
+        for option, journey in enumerate(journeys)
+        for i, leg in enumerate(journey.legs)
+    ]
     table = pd.DataFrame(rows, columns=list(LEG_COLUMNS))
     moments = pd.DatetimeTZDtype("us", zone)
     types: dict[str, Any] = {"option": np.int64, "leg": np.int64, "crosses_border": bool}
@@ -56,21 +62,27 @@ def place_id(place: Place) -> str:
     return place.stop_ids[0] if place.stop_ids else place.name
 
 
-def _told(leg: Leg) -> tuple[Any, ...]:
+def _told(leg: Leg, price_cny: Decimal | None) -> tuple[Any, ...]:
     stops = leg.board.stop_id or None, leg.board.name, leg.alight.stop_id or None, leg.alight.name
+    overhead_min = sum(part.seconds for part in leg.overheads) / 60
+    border = bool(leg.crossings), _listed(c.name for c in leg.crossings)
+    checks = _listed(c.checkpoint for c in leg.crossings)
     cited = " ".join(leg.source_ids)
     if not isinstance(leg, RideLeg):
-        # A walk has no line, and nothing to wait for, ride, pay or cross.
+        # A walk has no line, and nothing to wait for, ride or pay.
         return (
             "walk", "walk", None, None, None, *stops, leg.depart, leg.arrive,
-            None, None, leg.walk_m, None, None,
-            False, None, "open", leg.evidence, cited,
+            None, None, leg.walk_m, overhead_min, None, None,
+            *border, checks, "open", leg.evidence, cited,
         )  # fmt: skip
     ride_s, headway_s = (leg.arrive - leg.depart).total_seconds(), leg.headway_s
-    crossed = ", ".join(c.name for c in leg.crossings if c.name)
     return (
         "ride", leg.mode, leg.route_id, leg.route_name, leg.headsign, *stops,
-        leg.depart, leg.arrive, leg.wait_s / 60, ride_s / 60, None,
-        None if headway_s is None else headway_s / 60, None,
-        bool(leg.crossings), crossed or None, leg.status, leg.evidence, cited,
+        leg.depart, leg.arrive, leg.wait_s / 60, ride_s / 60, None, overhead_min,
+        None if headway_s is None else headway_s / 60, price_cny,
+        *border, checks, leg.status, leg.evidence, cited,
     )  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> str | None:
+    return ", ".join(filter(None, names)) or None

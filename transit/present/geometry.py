@@ -23,7 +23,8 @@ Points = npt.NDArray[np.float64]
 def leg_lines(ground: Ground, legs: Sequence[Leg]) -> list[LineString]:
     """Draw legs from stop to stop, in degrees.
 
-    A ride whose trip has no shape goes straight from call to call.
+    A ride whose trip has no shape goes straight from call to call. Whoever enters or leaves a station without a walk
+    goes a line of no length.
     """
     trip_of = {trip_id: t for t, trip_id in enumerate(ground.trips.ids)}
     rides = {i: trip_of[leg.trip_id] for i, leg in enumerate(legs) if isinstance(leg, RideLeg)}

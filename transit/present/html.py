@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from transit.journey import RideLeg
 from transit.present.phrases import EVIDENCE_WORDS, PLANNED, Words
-from transit.present.text import (
-    board_and_alight,
-    headline,
-    note_lines,
-    on_the_way,
-    reason_lines,
-    stays,
-    walk,
-)
+from transit.present.prices import how_priced
+from transit.present.steps import numbers, sources_line, steps
+from transit.present.text import effort, note_lines, reason_lines, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from transit.journey import Journey, Leg, Reason
+    from transit.journey import Journey, Reason
     from transit.network.ground import Ground
     from transit.places.place import Place
+    from transit.present.steps import Step
     from transit.routing.plan import Query
 
 # Greys are shares of the text's own colour, so that the cards fit light and dark notebooks.
@@ -38,6 +33,7 @@ _STYLE: Final = """<style>
 .transit-answer summary{cursor:pointer;font-variant-numeric:tabular-nums}
 .transit-answer ol{list-style:none;margin:.5em 0 .2em;padding:0}
 .transit-answer li{border-left:4px solid rgba(128,128,128,.45);margin:0 0 .45em;padding:0 0 0 .7em}
+.transit-answer i{font-style:normal;margin-right:.2em;opacity:.65}
 .transit-answer .line{border-radius:4px;display:inline-block;font-weight:600;padding:0 .5em}
 .transit-answer .mark{border:1px solid rgba(128,128,128,.5);border-radius:9px;
  font-size:.8em;margin-left:.4em;padding:0 .5em}
@@ -80,36 +76,27 @@ def answer_html(
 
 
 def _card(words: Words, journey: Journey, ground: Ground, *, is_open: bool) -> str:
-    last = len(journey.legs) - 1
-    steps = ""
-    for i, leg in enumerate(journey.legs):
-        steps += _stays(words, journey, i)
-        if isinstance(leg, RideLeg):
-            steps += _ride(words, leg, on_the_way(words, journey, i, ground), ground)
-        else:
-            steps += f"<li>{escape(walk(words, leg, last=i == last))}</li>"
-    steps += _stays(words, journey, last + 1)
+    told = "".join(_step(words, journey, step, ground) for step in steps(words, journey))
     lines = " ".join(_sign(words, ride, ground) for ride in journey.rides)
-    sources = f"<p><small>来源 Sources: {escape(' '.join(journey.source_ids))}</small></p>"
+    priced = how_priced(words, journey, numbers(journey))
+    notes = [f"票价：{priced}" if priced else "", sources_line(words, journey)]
+    small = "".join(f"<p><small>{escape(note)}</small></p>" for note in notes if note)
     return (
-        f"<details{' open' if is_open else ''}><summary><b>{escape(headline(words, journey))}</b> "
-        f"{lines}{_marks(journey)}</summary><ol>{steps}</ol>"
-        f"{sources if journey.source_ids else ''}</details>"
+        f"<details{' open' if is_open else ''}><summary><b>{escape(times(words, journey))}</b>"
+        f"{_marks(journey)}<p>{lines} {escape(effort(words, journey))}</p></summary>"
+        f"<ol>{told}</ol>{small}</details>"
     )
 
 
-def _stays(words: Words, journey: Journey, leg: int) -> str:
-    return "".join(f"<li>{escape(line)}</li>" for line in stays(words, journey, leg))
-
-
-def _ride(words: Words, ride: RideLeg, passed: list[str], ground: Ground) -> str:
-    on, off = board_and_alight(words, ride)
-    told = [on, *passed, off, *([f"须预订 Booking: {ride.booking}"] if ride.booking else [])]
-    english = " → ".join(filter(None, (ride.board.name_en, ride.alight.name_en)))
-    rows = "".join(f"<p>{escape(line)}</p>" for line in told)
+def _step(words: Words, journey: Journey, step: Step, ground: Ground) -> str:
+    rows = "".join(f"<p>{escape(line)}</p>" for line in step.lines)
+    leg = None if step.leg is None else journey.legs[step.leg]
+    if not isinstance(leg, RideLeg):
+        return f"<li><i>{step.number}</i> {escape(step.head)}{rows}</li>"
+    english = " → ".join(filter(None, (leg.board.name_en, leg.alight.name_en)))
     return (
-        f'<li style="border-color:#{_colours(ride, ground)[0]}">{_sign(words, ride, ground)} '
-        f"{escape(words.towards(ride))}{_marks(ride)}{rows}<p><small>{escape(english)}</small></p></li>"
+        f'<li style="border-color:#{_colours(leg, ground)[0]}"><i>{step.number}</i> {_sign(words, leg, ground)} '
+        f"{escape(words.towards(leg))}{_marks(leg)}{rows}<p><small>{escape(english)}</small></p></li>"
     )
 
 
@@ -131,10 +118,10 @@ def _colours(ride: RideLeg, ground: Ground) -> tuple[str, str]:
     return pair if all(_COLOUR.fullmatch(colour) for colour in pair) else _GREY
 
 
-def _marks(told: Journey | Leg) -> str:
+def _marks(told: Journey | RideLeg) -> str:
     shown = ""
     if told.evidence in EVIDENCE_WORDS:
         shown = f'<span class="mark">{" ".join(EVIDENCE_WORDS[told.evidence])}</span>'
-    if getattr(told, "status", "open") == "planned":
+    if told.status == "planned":
         shown += f'<span class="mark planned">{" ".join(PLANNED)}</span>'
     return shown

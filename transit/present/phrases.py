@@ -11,10 +11,11 @@ from transit.clock import to_datetime
 from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from transit.journey import BorderCrossing, Journey, Leg, Point, RideLeg, Visit
+    from transit.journey import Journey, Leg, Point, RideLeg, Visit
     from transit.lang import Lang
     from transit.routing.board import Departure
     from transit.routing.plan import Query
@@ -30,6 +31,7 @@ EVIDENCE_MEANING: Final = {
     "derived": ("由公开资料按规则算出", "worked out from sources by a stated rule"),
     "assumed": ("资料未载，按写明的假定", "no source says, so a stated assumption stands in"),
 }
+WEAKEST: Final = ("整条路线按最弱一环标", "a journey bears the mark of its weakest part")
 ABOUT: Final = ("没有公布时刻的标“约”", "times that nobody publishes are “about”")
 WAIT_MEANING: Final = {
     "mean": (
@@ -47,11 +49,6 @@ _MODES: Final = {
     "ferry": ("轮渡", "Ferry"),
 }  # fmt: skip
 _WEEKDAYS: Final = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-_INTO: Final = {
-    "inbound": ("进京", "into Beijing"),
-    "outbound": ("出京", "out of Beijing"),
-    "other": ("过省界", "over the province border"),
-}
 
 
 def pick(pair: tuple[str, str], lang: Lang) -> str:
@@ -109,6 +106,13 @@ class Words:
         """Round a span up to whole minutes."""
         whole = math.ceil(seconds / 60)
         return f"{whole} 分钟" if self.lang == "zh" else f"{whole} min"
+
+    def span(self, seconds: int) -> str:
+        """Write a short span as it is, so that parts add up: 75 秒, 2 分钟, 2.5 分钟."""
+        if seconds < 120 and seconds % 60:
+            return f"{seconds} 秒" if self.lang == "zh" else f"{seconds} s"
+        told = f"{seconds / 60:.1f}".removesuffix(".0")
+        return f"{told} 分钟" if self.lang == "zh" else f"{told} min"
 
     def metres(self, metres: float) -> str:
         """Round an estimated walk to tens of metres."""
@@ -174,26 +178,30 @@ class Words:
         sign = self.both(ride.headsign, ride.headsign_en)
         return f"往 {sign} 方向" if self.lang == "zh" else f"towards {sign}"
 
-    def crossing(self, crossing: BorderCrossing, checkpoint: tuple[str, str]) -> str:
-        """Say where and when a border is passed, and who checks there on the way into Beijing."""
-        into = pick(_INTO[crossing.direction], self.lang)
-        at = self.clock(crossing.at, sure=False)
+    def steps(self, numbers: Sequence[int]) -> str:
+        """Name steps: 第 1、3 步, step 1, steps 1, 3."""
         if self.lang == "zh":
-            way = f"经 {crossing.name} " if crossing.name else ""
-            check = (
-                f"，{checkpoint[0]}" if checkpoint[0] and crossing.direction == "inbound" else ""
-            )
-            return f"{at} {way}{into}{check}"
-        name = self.both(crossing.name, crossing.name_en)
-        way = f" by {name}" if name else ""
-        check = ""
-        if crossing.direction == "inbound" and any(checkpoint):
-            check = f", {self.both(*checkpoint)}"
-        return f"{into} {at}{way}{check}"
+            return f"第 {'、'.join(map(str, numbers))} 步"
+        return f"{'step' if len(numbers) == 1 else 'steps'} {', '.join(map(str, numbers))}"
 
     def evidence(self, evidence: str) -> str:
         """Say how sure something is."""
         return pick(EVIDENCE_WORDS[evidence], self.lang) if evidence in EVIDENCE_WORDS else ""
+
+    def mark(self, evidence: str, *, planned: bool = False) -> str:
+        """Say in brackets how sure something is, and that it does not run yet."""
+        told = [self.evidence(evidence), pick(PLANNED, self.lang) if planned else ""]
+        joined = ("；" if self.lang == "zh" else "; ").join(filter(None, told))
+        return joined and (f"【{joined}】" if self.lang == "zh" else f" [{joined}]")
+
+    def marked(self, pieces: Sequence[tuple[str, str]]) -> str:
+        """Join pieces of text, marking each with its evidence; neighbours of one class share a mark."""
+        following = [evidence for _, evidence in pieces[1:]]
+        marks = (
+            self.mark(evidence) if evidence != then else ""
+            for (_, evidence), then in zip(pieces, [*following, None], strict=True)
+        )
+        return "".join(f"{text}{mark}" for (text, _), mark in zip(pieces, marks, strict=True))
 
     def asked(self, query: Query, zone: ZoneInfo) -> str:
         """Say what was asked of the time: 2026-11-24 周二 09:00 前到达, or that it is the last departure."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from transit.journey import BorderCrossing
+from transit.journey import BorderCrossing, weakest
 from transit.network.bridges import crossing_on_foot
 from transit.network.overheads import LEAVING
 
@@ -51,6 +51,12 @@ def with_crossing(ground: Ground, leg: WalkLeg) -> WalkLeg:
     if found is None:
         return leg
     crossing, share, direction = found
+    if crossing is not None and crossing.on_foot_evidence:
+        leg = replace(
+            leg,
+            evidence=weakest(leg.evidence, crossing.on_foot_evidence),
+            source_ids=tuple(dict.fromkeys((*leg.source_ids, *crossing.on_foot_sources))),
+        )
     before_s = sum(part.seconds for part in leg.overheads if part.part in LEAVING)
     after = timedelta(seconds=before_s + round(share * leg.walk_s))
     at = (leg.depart.astimezone(UTC) + after).astimezone(leg.depart.tzinfo)

@@ -100,14 +100,15 @@ class Planner:
         if covered is None or not covered[0] <= service_date <= covered[1]:
             raise NoServiceError(service_date, covered)
 
-    def reach(self, place: Place, options: Options) -> Reach:
-        """Find the stops one is willing to walk to from a place."""
+    def reach(self, place: Place, options: Options, *, towards: bool = False) -> Reach:
+        """Find the stops one is willing to walk to from a place, or `towards` it from."""
         return reach(
             self.ground,
             place,
             max_walk_s=options.max_walk_s,
             speed_kmh=options.walk_speed_kmh,
             stated_only=options.stated_only,
+            towards=towards,
         )
 
     def ends(self, start: Reach, finish: Reach, options: Options) -> Ends:
@@ -151,7 +152,10 @@ class Planner:
         if query.same_place:
             return ()
         options = query.options
-        start, finish = self.reach(query.origin, options), self.reach(query.target, options)
+        start, finish = (
+            self.reach(place, options, towards=place is query.target)
+            for place in (query.origin, query.target)
+        )
         ends = self.ends(start, finish, options)
         footing = Footing(
             origin=_point(query.origin), target=_point(query.target),

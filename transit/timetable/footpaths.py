@@ -95,7 +95,7 @@ def mirror_footpaths(footpaths: Footpaths) -> Footpaths:
 def _between_stops(ground: Ground, willing: _Willing, overheads: Overheads | None) -> _Changes:
     """Take every walk between stops, and each stop to itself; origins ascend."""
     walks, n_stops = ground.walks, len(ground.stops.ids)
-    seconds, kept = willing.takes(walks.walk_m, walks.stated_s, walks.transfer)
+    seconds, kept = willing.takes(walks.paced_m, walks.stated_s, walks.transfer)
     rows = np.flatnonzero(kept)
     if overheads is not None:
         by_street = rows[walks.transfer[rows] == NOT_STATED]
