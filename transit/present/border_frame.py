@@ -44,8 +44,8 @@ def trip_crossings_frame(ground: Ground, trip: int, overheads: Overheads) -> gpd
                 "source_ids": " ".join(crossing.source_ids) if crossing else "",
             }
         )
-        known = crossing is not None and crossing.lat is not None
-        points.append(shapely.Point(crossing.lon, crossing.lat) if crossing and known else None)
+        at = (crossing.lon, crossing.lat) if crossing else (None, None)
+        points.append(None if at[0] is None or at[1] is None else shapely.Point(at))
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
 

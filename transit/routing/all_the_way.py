@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from transit.geo import metres_between
-from transit.network.walks import crosses, walk_metres, walk_seconds
+from transit.network.walks import walk_seconds
+from transit.routing.reach import metres_within
 from transit.timetable.arrays import UNREACHED
 
 if TYPE_CHECKING:
@@ -55,15 +55,13 @@ def straight(
     ground: Ground, a: Place, others: Sequence[Place], options: Options
 ) -> tuple[Int32s, Floats]:
     """Walk from a place that is no stop to others that are none: seconds, `UNREACHED` for too far, and metres."""
-    lat, lon, error_m = np.array([(b.lat, b.lon, b.error_m) for b in others]).T
-    walk_m = walk_metres(metres_between(a.lat, a.lon, lat, lon), a.error_m, error_m)
     found = np.full(len(others), UNREACHED, np.int32)
     if options.stated_only:
-        return found, walk_m
-    walk_s = walk_seconds(walk_m, options.walk_speed_kmh)
-    near = np.flatnonzero(walk_s <= options.max_walk_s)
-    if ground.barrier is not None and len(near):
-        here = np.full(len(near), a.lat), np.full(len(near), a.lon)
-        near = near[~crosses(*here, lat[near], lon[near], ground.barrier)]
-    found[near] = walk_s[near]
+        return found, np.full(len(others), np.inf)
+    most_m = metres_within(options.max_walk_s, options.walk_speed_kmh)
+    walk_m, paced_m = ground.walk_rule.between_spots(a, others, most_m)
+    near = np.flatnonzero(paced_m <= most_m)
+    walk_s = walk_seconds(paced_m[near], options.walk_speed_kmh)
+    near, walk_s = near[walk_s <= options.max_walk_s], walk_s[walk_s <= options.max_walk_s]
+    found[near] = walk_s
     return found, walk_m

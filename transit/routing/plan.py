@@ -17,12 +17,11 @@ from transit.routing.earliest import earliest
 from transit.routing.reach import reach
 from transit.routing.search import Ends, arrive_by, depart_at, window
 from transit.routing.trace import Footing, Tracer
-from transit.routing.tradeoff_costs import BothCosts
+from transit.routing.tradeoff_costs import by_way_of
 from transit.routing.tradeoff_search import Question, tradeoffs
 from transit.routing.visits import Via
 from transit.timetable.afoot import entries, exits
 from transit.timetable.arrays import UNREACHED
-from transit.timetable.layers import metres_by_way_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -223,12 +222,7 @@ class Planner:
         costs = self.days.costs(tracer.day, options.payment)
         if query.vias:
             places, n_berths = self.days.places(query.vias), len(self.ground.berths.stop)
-            there, back = metres_by_way_of(
-                tracer.day.footpaths, costs.forwards.metres, places, n_berths
-            )
-            costs = BothCosts(
-                costs.forwards._replace(metres=there), costs.mirrored._replace(metres=back)
-            )
+            costs = by_way_of(costs, tracer.day, places, n_berths)
         found = tradeoffs(tracer.day, costs, question)
         return [tracer.journey(way, ends, footing) for way in found]
 

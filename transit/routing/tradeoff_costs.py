@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from transit.fares.table import FareTable, lay_out, lay_out_mirrored
+from transit.routing.tradeoff_gates import Gates, gates_of, going_out, no_gates
+from transit.timetable.layers import metres_by_way_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from transit.fares.table import RideFares
     from transit.network.ground import Ground
     from transit.routing.search import Day
+    from transit.timetable.afoot import Vias
     from transit.timetable.arrays import Footpaths, Int32s
 
 
@@ -24,6 +27,8 @@ class Costs(NamedTuple):
     """Whole metres of each footpath, rounded up."""
     fares: FareTable | None
     """None where no fare is known."""
+    gates: Gates
+    """Where chained rides are paid for."""
 
 
 class BothCosts(NamedTuple):
@@ -37,12 +42,44 @@ def costs_of(ground: Ground, day: Day, fares: RideFares | None) -> BothCosts:
     """Weigh everything that runs and is walked on a day."""
     metres = metres_of(ground, day.footpaths)
     back = metres_of(ground, day.mirrored.footpaths, turned=True)
+    nothing = no_gates(day.timetable.n_berths)
     if fares is None:
-        return BothCosts(Costs(metres, None), Costs(back, None))
+        return BothCosts(Costs(metres, None, nothing), Costs(back, None, nothing))
+    there = turned = nothing
+    if fares.closed is not None:
+        there = gates_of(ground, day.footpaths, fares.closed)
+        turned = gates_of(ground, day.mirrored.footpaths, fares.closed, turned=True)
     # Through trips are told by the timetable itself alone, so the mirror's fares are laid out from it, too.
     return BothCosts(
-        Costs(metres, lay_out(fares, ground, day.timetable)),
-        Costs(back, lay_out_mirrored(fares, ground, day.timetable)),
+        Costs(metres, lay_out(fares, ground, day.timetable), there),
+        Costs(back, lay_out_mirrored(fares, ground, day.timetable), turned),
+    )
+
+
+def by_way_of(costs: BothCosts, day: Day, vias: Vias, n_berths: int) -> BothCosts:
+    """Weigh the ways on foot by which a journey comes by places.
+
+    Parameters
+    ----------
+    costs
+        Of the day; their metres are right for footpaths within the first layer.
+    day
+        Laid out in layers, see :func:`transit.timetable.layers.with_via`.
+    vias
+        Berths of each place, and the seconds one stays there at least.
+    n_berths
+        Of the network without layers.
+    """
+    there, back = metres_by_way_of(day.footpaths, costs.forwards.metres, vias, n_berths)
+    stays_s = [stay_s for _, stay_s in vias]
+    both = zip(costs, (day, day.mirrored), (there, back), strict=True)
+    return BothCosts(
+        *(
+            own._replace(
+                metres=metres, gates=going_out(own.gates, way.footpaths, stays_s, n_berths)
+            )
+            for own, way, metres in both
+        )
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from transit.fares.money import split
+from transit.fares.table import CHAINED
 from transit.routing.rounds import NOWHERE
 from transit.routing.search import Ride
 from transit.routing.tradeoffs import first_met, first_trip
@@ -38,7 +39,8 @@ class Tradeoff(NamedTuple):
     fare_fen: int | None
     """Sum of the fares that are known; None where the day's costs hold no fares."""
     unpriced: int
-    """Fares that are not known. A journey with fewer of them counts as cheaper, whatever the others come to."""
+    """Fares that are not known; chained rides have one. A journey with fewer of them counts as cheaper, whatever the
+    others come to."""
     legs: tuple[Ride, ...]
 
 
@@ -59,7 +61,8 @@ def ride_along(
     """Ride hops one after another, each with the first vehicle."""
     timed, headway = day.timetable.timed, day.timetable.headway
     n_timed = len(timed.stop_start) - 1
-    now, walk_m, paid, berth = departs, 0, 0, NOWHERE
+    now, walk_m, berth = departs, 0, NOWHERE
+    purse = _Purse(costs)
     legs = []
     for pattern, i, j in hops:
         p, patterns = (pattern, timed) if pattern < n_timed else (pattern - n_timed, headway)
@@ -68,7 +71,9 @@ def ride_along(
         if berth == NOWHERE:
             walk_s, metres = start.seconds[board], ceil(start.metres[board])
         else:
-            walk_s, metres = _walk(day, costs, berth, board)
+            w = _footpath(day, berth, board)
+            walk_s, metres = int(day.footpaths.walk_s[w]), int(costs.metres[w])
+            purse.walk(w)
         now, walk_m, berth = now + walk_s, walk_m + metres, int(patterns.stop[first + j])
         if pattern < n_timed:
             n_trips = timed.n_trips[p]
@@ -84,8 +89,8 @@ def ride_along(
             now = counted + int(headway.arrival[first + j])
         legs.append(Ride(pattern, trip, leaves, i, j))
         if costs.fares is not None:
-            paid += int(costs.fares.fen[costs.fares.row[row] + j])
-    unpriced, fare = split(paid)
+            purse.ride(int(costs.fares.fen[costs.fares.row[row] + j]), board, berth)
+    unpriced, fare = split(purse.paid)
     return Tradeoff(
         departs=departs,
         arrives=now + finish.seconds[berth],
@@ -97,8 +102,30 @@ def ride_along(
     )
 
 
-def _walk(day: Day, costs: Costs, a: int, b: int) -> tuple[int, int]:
-    """Seconds and metres of a footpath."""
-    start, to, walk_s = day.footpaths
-    w = start[a] + int(np.flatnonzero(to[start[a] : start[a + 1]] == b)[0])
-    return int(walk_s[w]), int(costs.metres[w])
+class _Purse:
+    """What one has paid, if one leaves the gates here."""
+
+    def __init__(self, costs: Costs) -> None:
+        self.gates = costs.gates
+        self.paid = self._before = 0
+        self._entered = NOWHERE
+
+    def walk(self, footpath: int) -> None:
+        """Change by a footpath."""
+        if self._entered != NOWHERE and not self.gates.inside[footpath]:
+            self._entered = NOWHERE
+
+    def ride(self, fare: int, board: int, alight: int) -> None:
+        """Ride from berth to berth for what a fare table says."""
+        station = self.gates.station
+        if fare != CHAINED:
+            self.paid, self._entered = self.paid + fare, NOWHERE
+            return
+        if self._entered == NOWHERE:
+            self._before, self._entered = self.paid, int(station[board])
+        self.paid = self._before + int(self.gates.fen[self._entered, station[alight]])
+
+
+def _footpath(day: Day, a: int, b: int) -> int:
+    start, to, _ = day.footpaths
+    return int(start[a]) + int(np.flatnonzero(to[start[a] : start[a + 1]] == b)[0])

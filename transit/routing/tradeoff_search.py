@@ -10,6 +10,7 @@ import numpy as np
 from transit.routing import tradeoffs as kernels
 from transit.routing.rounds import FAR, NOWHERE
 from transit.routing.search import UNBOUNDED
+from transit.routing.tradeoff_gates import no_gates
 from transit.routing.tradeoff_rides import Hop, ride_along, turned
 from transit.routing.tradeoffs import ALIGHT, BOARD, NEXT, PAID, PARENT, PATTERN, ROUNDS, TIME, WALK
 
@@ -102,7 +103,7 @@ class _Search:
         self._egress = np.full((day.timetable.n_berths, 2), (FAR, 0), np.int32)
         for berth, s in to.seconds.items():
             self._egress[berth] = s, ceil(to.metres[berth])
-        metres, fares = costs
+        metres, fares, gates = costs
         if not question.walk:
             metres = np.zeros_like(metres)
             self._access[:, 2] = self._egress[:, 1] = 0
@@ -112,8 +113,8 @@ class _Search:
             timed, headway = day.timetable.timed, day.timetable.headway
             row = np.zeros(len(timed.stop) + len(headway.stop), np.int32)
             longest = max(np.diff(p.stop_start).max(initial=0) for p in (timed, headway))
-            fen = np.zeros(longest, np.int64)
-        self._weighed = (metres, row, fen)
+            fen, gates = np.zeros(longest, np.int64), no_gates(day.timetable.n_berths)
+        self._weighed = (metres, row, fen, tuple(gates))
         t = day.timetable
         self._net = (t.timed, t.headway, t.calls, day.footpaths)
 

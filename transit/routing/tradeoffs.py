@@ -16,15 +16,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from transit.fares.table import CHAINED
 from transit.routing.compiled import kernel
 from transit.routing.rounds import FAR, NOWHERE
 from transit.timetable.arrays import UNREACHED
 
 Int64s = npt.NDArray[np.int64]
 
-TIME, WALK, PAID, NEXT, PARENT, ROUNDS, PATTERN, TRIP, LEAVES, BOARD, ALIGHT = range(11)
-"""Columns of a label. `NEXT` is the older label of its bag; `PARENT` the label it grew from; the last five say how the
-berth was alighted at. `TRIP` is `NOWHERE` in a headway pattern, `LEAVES` 0 in a timed one."""
+TIME, WALK, PAID, BEFORE, GATE, NEXT, PARENT, ROUNDS, PATTERN, TRIP, LEAVES, BOARD, ALIGHT = range(
+    13
+)
+"""Columns of a label. `PAID` is what it comes to for one who leaves the gates where they alighted last; `GATE` the
+station where they entered (or, ready, would enter), `BEFORE` what they had paid by then: `PAID` itself for one who is
+outside. `NEXT` is the older label of its bag; `PARENT` the label it grew from; the last five say how the berth was
+alighted at. `TRIP` is `NOWHERE` in a headway pattern, `LEAVES` 0 in a timed one."""
 _RANK, _ROW = TIME, NEXT
 """Columns of a traveller aboard, where they differ from a label's: the trip, or when the vehicle counts as having left
 its first stop for one who alights; and where the fares from the boarding call begin."""
@@ -34,7 +39,7 @@ class Bags(NamedTuple):
     """Labels, and the newest of each bag."""
 
     label: Int64s
-    """Shape (N, 11); N grows by doubling."""
+    """Shape (N, 13); N grows by doubling."""
     newest: Int64s
     """Shape (2 B + 1,): alighted bags, ready bags, and the bag at the end."""
     size: Int64s
@@ -48,9 +53,10 @@ def search(net, costs, access, egress, departs, max_rides, limits, bounds):
     Parameters
     ----------
     net : tuple of TimedPatterns, HeadwayPatterns, Calls, Footpaths
-    costs : tuple of int32 (W,), int32 (K,), int64 (n,)
+    costs : tuple of int32 (W,), int32 (K,), int64 (n,), tuple
         Metres of each footpath; for each call of timed patterns and, after them, of headway patterns where the fares of
-        boarding there begin; fares by position of alighting. What is no criterion is 0 throughout.
+        boarding there begin; fares by position of alighting; see :class:`transit.routing.tradeoff_gates.Gates`. What is
+        no criterion is 0 throughout.
     access : int32 (n, 3)
         Berth, seconds and metres to it.
     egress : int32 (B, 2)
@@ -70,18 +76,26 @@ def search(net, costs, access, egress, departs, max_rides, limits, bounds):
     """
     timed, headway, calls, footpaths = net
     # Columns are taken out of their tuples once: the compiler counts references at every taking.
-    metres = costs[0]
+    metres, _, _, gates = costs
+    station, inside, _, dearer, least = gates
+    _, left_s, _, latest = bounds
     calls_start, calls_pattern, calls_position = calls.start, calls.pattern, calls.position
     foot_start, foot_to, foot_s = footpaths
     n_berths = calls.start.shape[0] - 1
     n_patterns = timed.stop_start.shape[0] + headway.stop_start.shape[0] - 2
-    label = np.empty((1024, 11), np.int64)
+    label = np.empty((1024, 13), np.int64)
     newest = np.full(2 * n_berths + 1, NOWHERE, np.int64)
     size = np.zeros(1, np.int64)
     for a in range(access.shape[0]):
         berth, time, walk = access[a, 0], departs + access[a, 1], access[a, 2]
-        if _may_get_ready(label, newest, berth, time, walk, 0, limits, bounds):
-            label = _put(label, newest, size, n_berths + berth, time, walk, 0, NOWHERE, 0)
+        money = np.int64(0), np.int64(0), np.int64(station[berth])
+        end = time + left_s[berth]
+        if time <= latest[berth] and _may_get_ready(
+            label, newest, berth, time, end, walk, money, limits, dearer, least
+        ):
+            label = _put(
+                label, newest, size, n_berths + berth, time, walk, money, NOWHERE, 0, dearer
+            )
     first = np.full(n_patterns, FAR, np.int64)
     boarding = 0
     for k in range(1, max_rides + 1):
@@ -104,33 +118,73 @@ def search(net, costs, access, egress, departs, max_rides, limits, bounds):
             while off >= stepping:
                 for w in range(foot_start[berth], foot_start[berth + 1]):
                     to, time = foot_to[w], label[off, TIME] + foot_s[w]
-                    walk, paid = label[off, WALK] + metres[w], label[off, PAID]
-                    if _may_get_ready(label, newest, to, time, walk, paid, limits, bounds):
-                        label = _put(label, newest, size, n_berths + to, time, walk, paid, off, 0)
+                    walk, money = label[off, WALK] + metres[w], _money(label, off)
+                    if label[off, GATE] == NOWHERE or not inside[w]:
+                        money = label[off, PAID], label[off, PAID], np.int64(station[to])
+                    if time <= latest[to] and _may_get_ready(
+                        label,
+                        newest,
+                        to,
+                        time,
+                        time + left_s[to],
+                        walk,
+                        money,
+                        limits,
+                        dearer,
+                        least,
+                    ):
+                        label = _put(
+                            label, newest, size, n_berths + to, time, walk, money, off, 0, dearer
+                        )
                 off = label[off, NEXT]
     return Bags(label, newest, size)
 
 
 @kernel
-def _beaten(label, at, time, walk, paid):
+def _money(label, at):
+    """`PAID`, `BEFORE` and `GATE` of a label, or of a traveller aboard."""
+    return label[at, PAID], label[at, BEFORE], label[at, GATE]
+
+
+@kernel
+def _at_least(money, least):
+    """Tell what it may come to at least, for one who is outside by then."""
+    paid, before, gate = money
+    return _outside(min(paid, before + least[gate]))
+
+
+@kernel
+def _beaten(label, at, time, walk, money, dearer):
     """Whether a label of the bag that begins with label `at` is as good in everything."""
+    paid, before, gate = money
     while at != NOWHERE:
-        if label[at, TIME] <= time and label[at, WALK] <= walk and label[at, PAID] <= paid:
+        if (
+            label[at, TIME] <= time
+            and label[at, WALK] <= walk
+            and label[at, PAID] <= paid
+            and label[at, BEFORE] + dearer[label[at, GATE], gate] <= before
+        ):
             return True
         at = label[at, NEXT]
     return False
 
 
 @kernel
-def _put(label, newest, size, bag, time, walk, paid, parent, oldest):
+def _put(label, newest, size, bag, time, walk, money, parent, oldest, dearer):
     """Add a label to a bag and drop those it beats, down to `oldest`; the labels may have moved."""
+    paid, before, gate = money
     n = size[0]
     if n == label.shape[0]:
         label = np.concatenate((label, np.empty_like(label)))
     newer, at = NOWHERE, newest[bag]
     while at >= oldest:
         older = label[at, NEXT]
-        if time <= label[at, TIME] and walk <= label[at, WALK] and paid <= label[at, PAID]:
+        if (
+            time <= label[at, TIME]
+            and walk <= label[at, WALK]
+            and paid <= label[at, PAID]
+            and before + dearer[gate, label[at, GATE]] <= label[at, BEFORE]
+        ):
             if newer == NOWHERE:
                 newest[bag] = older
             else:
@@ -138,7 +192,8 @@ def _put(label, newest, size, bag, time, walk, paid, parent, oldest):
         else:
             newer = at
         at = older
-    label[n, TIME], label[n, WALK], label[n, PAID] = time, walk, paid
+    label[n, TIME], label[n, WALK] = time, walk
+    label[n, PAID], label[n, BEFORE], label[n, GATE] = money
     label[n, NEXT], label[n, PARENT] = newest[bag], parent
     newest[bag] = n
     size[0] = n + 1
@@ -146,42 +201,53 @@ def _put(label, newest, size, bag, time, walk, paid, parent, oldest):
 
 
 @kernel
-def _may_get_ready(label, newest, berth, time, walk, paid, limits, bounds):
+def _may_get_ready(label, newest, berth, time, end, walk, money, limits, dearer, least):
     n_berths = newest.shape[0] >> 1
-    end = time + bounds[1][berth]
     return (
         end < limits[0]
-        and time <= bounds[3][berth]
         and walk <= limits[1]
-        and not _beaten(label, newest[n_berths + berth], time, walk, paid)
-        and not _beaten(label, newest[2 * n_berths], end, walk, paid)
+        and not _beaten(label, newest[n_berths + berth], time, walk, money, dearer)
+        and not _beaten(label, newest[2 * n_berths], end, walk, _at_least(money, least), dearer)
     )
 
 
 @kernel
-def _may_alight(label, newest, berth, time, walk, paid, limits, bounds):
-    end = time + bounds[0][berth]
+def _may_alight(label, newest, berth, time, end, walk, money, limits, dearer, least):
+    at_least = _at_least(money, least)
+    last = newest.shape[0] - 1
     return (
         end < limits[0]
-        and time <= bounds[2][berth]
-        and paid <= limits[2]
-        and not _beaten(label, newest[berth], time, walk, paid)
-        and not _beaten(label, newest[newest.shape[0] - 1], end, walk, paid)
+        and at_least[0] <= limits[2]
+        and not _beaten(label, newest[berth], time, walk, money, dearer)
+        and not _beaten(label, newest[last], end, walk, at_least, dearer)
     )
 
 
 @kernel
-def _alight(egress, label, newest, size, berth, traveller, time, paid, k, stepping, limits):
+def _outside(paid):
+    """So much money of one who is outside the gates."""
+    return paid, paid, np.int64(NOWHERE)
+
+
+@kernel
+def _alight(
+    egress, label, newest, size, berth, traveller, time, money, k, stepping, limits, dearer
+):
     """Let a traveller off, and to the end if that is in reach and nobody else is there as well off."""
     walk = traveller[WALK]
-    label = _put(label, newest, size, berth, time, walk, paid, traveller[PARENT], 0)
+    label = _put(label, newest, size, berth, time, walk, money, traveller[PARENT], 0, dearer)
     off = size[0] - 1
     label[off, PATTERN:] = traveller[PATTERN:]
-    last = newest.shape[0] - 1
-    end, walk = time + egress[berth, 0], walk + egress[berth, 1]
-    if end < limits[0] and walk <= limits[1] and not _beaten(label, newest[last], end, walk, paid):
+    last, paid = newest.shape[0] - 1, money[0]
+    end, walk, money = time + egress[berth, 0], walk + egress[berth, 1], _outside(paid)
+    if (
+        end < limits[0]
+        and walk <= limits[1]
+        and paid <= limits[2]
+        and not _beaten(label, newest[last], end, walk, money, dearer)
+    ):
         # Journeys of fewer rides stay whatever this one does better.
-        label = _put(label, newest, size, last, end, walk, paid, off, stepping)
+        label = _put(label, newest, size, last, end, walk, money, off, stepping, dearer)
         label[size[0] - 1, ROUNDS] = k
     return label
 
@@ -191,7 +257,9 @@ def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
     """Follow a pattern from the first call where anyone boards."""
     pattern, position, k, boarding, stepping = visit
     timed, headway, _, _ = net
-    _, fare_row, fares = costs
+    _, fare_row, fares, gates = costs
+    station, _, fen, dearer, least = gates
+    left_s, _, latest, _ = bounds
     n_berths = newest.shape[0] >> 1
     n_timed = timed.stop_start.shape[0] - 1
     by_clock = pattern < n_timed
@@ -207,7 +275,7 @@ def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
         start, n_trips = 0, np.int64(UNREACHED)
     first = stop_start[p]
     n_calls = stop_start[p + 1] - first
-    aboard, n = np.empty((4, 11), np.int64), 0
+    aboard, n = np.empty((4, 13), np.int64), 0
     # From this trip, or vehicle, on all come too late.
     late = n_trips
     for i in range(position, n_calls):
@@ -223,14 +291,32 @@ def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
                 n -= 1
                 aboard[a] = aboard[n]
                 continue
-            walk, paid = aboard[a, WALK], aboard[a, PAID] + fares[aboard[a, _ROW] + i]
-            if may_alight[first + i] and _may_alight(
-                label, newest, berth, time, walk, paid, limits, bounds
+            walk, fare = aboard[a, WALK], fares[aboard[a, _ROW] + i]
+            if fare == CHAINED:
+                _, spent, gate = _money(aboard, a)
+                money = spent + fen[gate, station[berth]], spent, gate
+            else:
+                money = _outside(aboard[a, PAID] + fare)
+            if (
+                may_alight[first + i]
+                and time <= latest[berth]
+                and _may_alight(
+                    label,
+                    newest,
+                    berth,
+                    time,
+                    time + left_s[berth],
+                    walk,
+                    money,
+                    limits,
+                    dearer,
+                    least,
+                )
             ):
                 aboard[a, ALIGHT] = i
                 label = _alight(
-                    egress, label, newest, size, berth, aboard[a], time, paid, k, stepping, limits
-                )
+                    egress, label, newest, size, berth, aboard[a], time, money, k, stepping, limits, dearer
+                )  # fmt: skip
             a += 1
         at = newest[n_berths + berth]
         if not may_board[first + i] or i + 1 == n_calls:
@@ -246,27 +332,27 @@ def _ride(net, costs, egress, label, newest, size, visit, limits, bounds):
                     aboard = np.concatenate((aboard, np.empty_like(aboard)))
                 aboard[n, _RANK] = rank
                 aboard[n, WALK] = label[at, WALK]
-                aboard[n, PAID] = label[at, PAID]
+                aboard[n, PAID], aboard[n, BEFORE], aboard[n, GATE] = _money(label, at)
                 aboard[n, _ROW] = fare_row[before + first + i]
                 aboard[n, PARENT] = at
                 aboard[n, PATTERN] = pattern
                 aboard[n, TRIP] = rank if by_clock else NOWHERE
                 aboard[n, LEAVES] = leaves
                 aboard[n, BOARD] = i
-                n = _seat(aboard, n, fares, i + 1, n_calls)
+                n = _seat(aboard, n, fares, dearer, i + 1, n_calls)
             at = label[at, NEXT]
     return label
 
 
 @kernel
-def _seat(aboard, n, fares, position, n_calls):
+def _seat(aboard, n, fares, dearer, position, n_calls):
     """Keep the last of those aboard if nobody is as well off at every call to come, and nobody for whom that holds."""
     for a in range(n):
-        if _as_good(aboard, a, n, fares, position, n_calls):
+        if _as_good(aboard, a, n, fares, dearer, position, n_calls):
             return n
     kept = 0
     for a in range(n):
-        if not _as_good(aboard, n, a, fares, position, n_calls):
+        if not _as_good(aboard, n, a, fares, dearer, position, n_calls):
             aboard[kept] = aboard[a]
             kept += 1
     aboard[kept] = aboard[n]
@@ -274,16 +360,28 @@ def _seat(aboard, n, fares, position, n_calls):
 
 
 @kernel
-def _as_good(aboard, one, other, fares, position, n_calls):
+def _as_good(aboard, one, other, fares, dearer, position, n_calls):
     # No trip of a pattern overtakes another: an earlier one is earlier everywhere. Fares need not keep their order.
     if aboard[one, _RANK] > aboard[other, _RANK] or aboard[one, WALK] > aboard[other, WALK]:
         return False
     row, other_row = aboard[one, _ROW], aboard[other, _ROW]
     more = aboard[one, PAID] - aboard[other, PAID]
-    if row == other_row:
-        return more <= 0
+    gate, other_gate = aboard[one, GATE], aboard[other, GATE]
     i = position
-    while i < n_calls and more + fares[row + i] <= fares[other_row + i]:
+    if gate == NOWHERE and other_gate == NOWHERE:
+        if row == other_row:
+            return more <= 0
+        while i < n_calls and more + fares[row + i] <= fares[other_row + i]:
+            i += 1
+        return i == n_calls
+    within = aboard[one, BEFORE] + dearer[gate, other_gate] <= aboard[other, BEFORE]
+    while i < n_calls:
+        fare, other_fare = fares[row + i], fares[other_row + i]
+        if fare == CHAINED and other_fare == CHAINED:
+            if not within:
+                break
+        elif CHAINED in (fare, other_fare) or more + fare > other_fare:
+            break
         i += 1
     return i == n_calls
 
