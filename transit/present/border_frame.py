@@ -12,6 +12,7 @@ from transit.network.border import passages
 from transit.present.network_frames import CRS
 
 if TYPE_CHECKING:
+    from transit.corridor import Crossing
     from transit.network.ground import Ground
     from transit.network.overheads import Overheads
 
@@ -44,8 +45,7 @@ def trip_crossings_frame(ground: Ground, trip: int, overheads: Overheads) -> gpd
                 "source_ids": " ".join(crossing.source_ids) if crossing else "",
             }
         )
-        at = (crossing.lon, crossing.lat) if crossing else (None, None)
-        points.append(None if at[0] is None or at[1] is None else shapely.Point(at))
+        points.append(_point(crossing))
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
 
@@ -54,6 +54,12 @@ _COLUMNS = (
     "crossing_id", "crossing", "crossing_en", "kind", "direction", "from_stop_id", "to_stop_id", "time",
     "since_start_min", "checkpoint", "delay_min", "delay_evidence", "evidence", "source_ids",
 )  # fmt: skip
+
+
+def _point(crossing: Crossing | None) -> shapely.Point | None:
+    if crossing is None or crossing.lat is None or crossing.lon is None:
+        return None
+    return shapely.Point(crossing.lon, crossing.lat)
 
 
 def _clock(seconds: int) -> str:
