@@ -82,7 +82,7 @@ class Question:
         pace = (None, "normal", "slow")[seed // 3 % 3]
         self.options = Options(
             max_transfers=RIDES - 1, wait=self.wait, min_change_s=MIN_CHANGE_S,
-            overheads=rules_of(pace, self.ground.corridor, "any"),
+            overheads=rules_of(pace, self.ground.corridor),
         )  # fmt: skip
         rules = self.options.overheads
         self.arrays = self.planner.days.timetable(self.service_date, self.wait, rules)
@@ -135,9 +135,7 @@ class Question:
         start, finish = self.reach(a), self.reach(b)
         footing = Footing(point(self.ground, a), point(self.ground, b), start.metres, finish.metres)
         overheads = self.planner.days.overheads(self.options)
-        tracer = Tracer.of(
-            self.ground, self.day, self.service_date, self.planner.zone, overheads
-        )
+        tracer = Tracer.of(self.ground, self.day, self.service_date, self.planner.zone, overheads)
         return tracer.journey(way, self.ends(a, b), footing)
 
 
@@ -172,7 +170,9 @@ def test_earliest_arrivals_agree(known, asked, seed):
     origin = {stop: q.seconds + s for stop, s in q.by_id(q.ends(q.here, q.here).access).items()}
     # Beyond the horizon the oracle sees nothing; a last walk must still end within it.
     end = q.seconds + HORIZON_S
-    expected = arrivals(q.ground, q.arrays, q.footpaths, origin, end + q.options.max_walk_s + STATION_S, RIDES)
+    expected = arrivals(
+        q.ground, q.arrays, q.footpaths, origin, end + q.options.max_walk_s + STATION_S, RIDES
+    )
     for target in q.others:
         ways = depart_at(q.day, q.ends(q.here, target), q.seconds, RIDES)
         ways = [way for way in ways if way.arrives <= end]

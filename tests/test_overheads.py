@@ -184,7 +184,7 @@ def test_no_interchange_is_shorter_than_what_its_stations_take(corridor):
 
 def test_a_bus_into_beijing_stands_at_its_checkpoint_and_one_out_of_it_does_not(corridor):
     feed = corridor.feed
-    overheads = Overheads(corridor._ground, rules_of("normal", corridor.corridor, "any"))
+    overheads = Overheads(corridor._ground, rules_of("normal", corridor.corridor))
     lost = {"inbound": set(), "outbound": set()}
     for trip, trip_id in enumerate(corridor._ground.trips.ids):
         for passage in passages(corridor._ground, trip, overheads):
@@ -272,7 +272,7 @@ LOOP = "E W E W\n8:00 8:10 8:20/8:25 8:35\n9:00 9:10 9:20/9:25 9:35\n10:00 10:10
 
 def test_a_trip_that_crosses_twice_is_checked_twice(corridor):
     net = shuttle(corridor, LOOP)
-    overheads = Overheads(net._ground, rules_of("normal", corridor.corridor, "any"))
+    overheads = Overheads(net._ground, rules_of("normal", corridor.corridor))
     passed = list(passages(net._ground, 0, overheads))
     assert [(p.direction, p.hop, bool(p.delay)) for p in passed] == [
         ("inbound", 0, True), ("outbound", 1, False), ("inbound", 2, True),
@@ -286,7 +286,7 @@ def test_a_trip_that_crosses_twice_is_checked_twice(corridor):
 def test_every_trip_of_a_pattern_loses_the_same_at_the_same_calls(corridor):
     net = shuttle(corridor, LOOP)
     day = datetime.fromisoformat(DATE).date()
-    rules = rules_of("normal", corridor.corridor, "any")
+    rules = rules_of("normal", corridor.corridor)
     bare, slow = (net._planner.days.timetable(day, "mean", r).timed for r in ((), rules))
     lost = []
     for p, n_trips in enumerate(bare.n_trips.tolist()):

@@ -270,7 +270,7 @@ class Network(Queries):
             raise QueryError(
                 "trip_id", trip_id, "a trip id of the feed, as net.feed.trips lists them"
             )
-        options = Options(overheads=rules_of(pace, self.corridor, "any"))
+        options = Options(overheads=rules_of(pace, self.corridor))
         overheads = self._planner.days.overheads(options)
         return trip_crossings_frame(self._ground, self._ground.trips.ids.index(trip_id), overheads)
 
@@ -317,8 +317,8 @@ class Network(Queries):
         span = read_period(period, "period")
         ready = None if origin is None else self._ready(origin)
         days = self._planner.days
-        options = Options(overheads=rules_of(pace, self.corridor, "any"))
-        timetable = days.timetable(service_date, "mean", options.overheads)
+        options = Options(overheads=rules_of(pace, self.corridor))
+        timetable = days.timetable(service_date, "mean", options.counted)
         walks = days.footpaths(options)
         ends = walks_at_ends(
             self._ground,

@@ -66,8 +66,8 @@ class Queries:
         Parameters
         ----------
         text
-            Hanzi, pinyin with or without tones and spaces, initials, English, an alias, an old name or a stop id; typing
-            errors are forgiven.
+            Hanzi, pinyin with or without tones and spaces, initials, English, an alias, an old name or a stop id;
+            slips of the pen are forgiven.
         n
             Longest list.
         side
@@ -204,7 +204,7 @@ class Queries:
         """
         import pandas as pd
 
-        rules = rules_of(pace, self._ground.corridor, "any")
+        rules = rules_of(pace, self._ground.corridor)
         table = pd.DataFrame([rule._asdict() for rule in rules], columns=list(OverheadRule._fields))
         return table.assign(source_ids=table["source_ids"].str.join(" "))
 
@@ -254,7 +254,7 @@ class Queries:
         place = self._finder.resolve(stop, "stop")
         service_date, seconds = to_service_time(at, date, self.zone, "at")
         self._planner.check_date(service_date)
-        rules = rules_of(pace, self._ground.corridor, "any")
+        rules = rules_of(pace, self._ground.corridor)
         timetable = self._planner.days.timetable(service_date, "mean", rules)
         board = Board(self._ground, timetable, service_date, self.zone)
         stops = [self._ground.stops.index_of[stop_id] for stop_id in place.stop_ids]

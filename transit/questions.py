@@ -81,7 +81,7 @@ class Questions:
             modes=None if modes is None else words("modes", modes, vehicles),
             evidence=evidence,
             criteria=words("criteria", criteria, CRITERIA_ALLOWED),
-            overheads=rules_of(pace, self.ground.corridor, evidence),
+            overheads=rules_of(pace, self.ground.corridor),
             payment=payment or Payment(),
             booked=self._routes("booked", booked),
             now=None if now is None else parse_moment(now, self.planner.zone, "now"),

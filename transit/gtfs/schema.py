@@ -195,8 +195,11 @@ TABLES: Final[dict[str, Table]] = {
     ),
     "booking_rules": _table(
         "booking_rule_id booking_type",
-        ids="booking_rule_id",
+        ids="booking_rule_id prior_notice_service_id",
+        times="prior_notice_last_time prior_notice_start_time",
         integers="booking_type",
+        limits="prior_notice_duration_min prior_notice_duration_max prior_notice_last_day "
+        "prior_notice_start_day",
         texts="message info_url evidence source_ids",
     ),
     "translations": _table(
@@ -225,6 +228,7 @@ LIMITS: Final = {
     ("fare_media", "fare_media_type"): (0, 4),
     ("fare_transfer_rules", "fare_transfer_type"): (0, 2),
     ("fare_transfer_rules", "duration_limit_type"): (0, 3),
+    ("booking_rules", "booking_type"): (0, 2),
     ("calendar_dates", "exception_type"): (1, 2),
     **{
         ("calendar", f"{day}day"): (0, 1)

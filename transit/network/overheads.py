@@ -16,7 +16,7 @@ import numpy as np
 
 from transit.corridor.overheads import PACES
 from transit.errors import QueryError
-from transit.journey import EVIDENCE, Overhead
+from transit.journey import Overhead
 
 if TYPE_CHECKING:
     from transit.corridor import Corridor, Crossing
@@ -33,7 +33,8 @@ PARTS: Final = (*ENTERING, *LEAVING, CHECKPOINT)
 
 _MOST_S: Final = 4 * 3600
 _UNDERSTOOD: Final = (
-    "'slow', 'normal', 'fast', None, or a table with the columns mode, part and seconds, and place where it is of one"
+    "'slow', 'normal', 'fast', None, or a table with the columns mode, part and seconds, "
+    "and place where it is of one"
 )
 
 
@@ -49,7 +50,7 @@ class OverheadRule(NamedTuple):
     source_ids: tuple[str, ...]
 
 
-def rules_of(pace: object, corridor: Corridor | None, evidence: str) -> tuple[OverheadRule, ...]:
+def rules_of(pace: object, corridor: Corridor | None) -> tuple[OverheadRule, ...]:
     """Settle on a table of overheads.
 
     Parameters
@@ -58,8 +59,6 @@ def rules_of(pace: object, corridor: Corridor | None, evidence: str) -> tuple[Ov
         One of `PACES`, by the corridor's table, which for another feed is empty; None for nothing beside the
         timetable; or a DataFrame or list of mappings with ``mode``, ``part`` and ``seconds``, and if they are to
         hold for one place only ``place``.
-    evidence
-        Weakest class that counts, or ``any``.
 
     Raises
     ------
@@ -73,14 +72,11 @@ def rules_of(pace: object, corridor: Corridor | None, evidence: str) -> tuple[Ov
             raise QueryError("pace", pace, _UNDERSTOOD)
         facts = corridor.overheads if corridor is not None else ()
         column = PACES.index(pace)
-        rules = [
+        return tuple(
             OverheadRule(f.place, f.mode, f.part, f.seconds[column], f.evidence, f.source_ids)
             for f in facts
-        ]
-    else:
-        rules = [_own(row, number) for number, row in enumerate(_rows(pace), 1)]
-    strong = EVIDENCE[: EVIDENCE.index(evidence) + 1] if evidence in EVIDENCE else None
-    return tuple(rule for rule in rules if strong is None or rule.evidence in strong)
+        )
+    return tuple(_own(row, number) for number, row in enumerate(_rows(pace), 1))
 
 
 def _rows(table: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401

@@ -96,7 +96,7 @@ class Days:
 
     def overheads(self, options: Options) -> Overheads:
         """Lay out what stations and checkpoints take, or take it from before."""
-        return self._laid_out(options.overheads)
+        return self._laid_out(options.counted)
 
     def _laid_out(self, rules: tuple[OverheadRule, ...]) -> Overheads:
         return self._overheads.get(rules, lambda: Overheads(self.ground, rules))
@@ -148,7 +148,7 @@ class Days:
     def _made(
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...]
     ) -> Day:
-        timetable = self.timetable(service_date, options.wait, options.overheads)
+        timetable = self.timetable(service_date, options.wait, options.counted)
         timetable = with_booking(self.ground, timetable, service_date, options.now, options.booked)
         walks = self.footpaths(options)
         if options.narrowed != Options().narrowed:

@@ -65,11 +65,25 @@ def last_departure(
     even with the longest waits.
     """
     asked = {field.name: getattr(query, field.name) for field in fields(query)}
-    query = LastQuery(**asked | {"backwards": True, "seconds": END_S}, spare=spare)
+    asked |= {"backwards": True, "seconds": END_S}
+    last, found, reasons = _found(planner, LastQuery(**asked, spare=spare))
+    if not (found or reasons):
+        on_foot = planner.journeys(last)
+        reasons = (_WALK,) if on_foot else why_none(planner, last, lambda q: _journeys(planner, q))
+    return last, found, reasons
+
+
+def _journeys(planner: Planner, query: Query) -> tuple[Journey, ...]:
+    return _found(planner, query)[1] if isinstance(query, LastQuery) else ()
+
+
+def _found(
+    planner: Planner, query: LastQuery
+) -> tuple[LastQuery, tuple[Journey, ...], tuple[Reason, ...]]:
+    """Find the last departure; neither it nor a reason where no vehicle goes there."""
     last = _latest(planner, query)
     if last is None:
-        on_foot = planner.journeys(query)
-        return query, (), (_WALK,) if on_foot else why_none(planner, query)
+        return query, (), ()
     while (following := _next(planner, query, last)) is not None:
         # Who sets out into a night spent waiting on the way waits for the morning's service.
         gaps = [(following.depart - last.depart).total_seconds()]
@@ -80,10 +94,10 @@ def last_departure(
         if query.seconds > _MORNING_S:
             return query, (), (_ALL_NIGHT,)
         last = _latest(planner, query) or last
-    for _ in range(spare):
+    for spared in range(query.spare):
         earlier = _before(planner, query, last)
         if earlier is None:
-            return query, (), (_NO_SPARE,)
+            return query, (), (replace(_NO_SPARE, relaxation={"spare": spared}),)
         last = earlier
     return query, (last,), ()
 
