@@ -108,6 +108,14 @@ class RideLeg:
     """How to book, where one must."""
     in_seat: bool = False
     """Whether one stays seated from the leg before, whose vehicle goes on as this trip: no change."""
+    change_s: int = 0
+    """Part of `wait_s` that a change at the boarding stop takes."""
+    last_at: datetime | None = None
+    """When the line's last vehicle that way for at least two hours passes the boarding stop, where that is this one or
+    comes within a headway of it; None where more follow."""
+    caution: str = ""
+    """What riders should know of the line, such as that newer sources contradict its route."""
+    caution_en: str = ""
 
     @property
     def overheads(self) -> tuple[Overhead, ...]:

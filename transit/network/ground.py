@@ -267,8 +267,9 @@ class Ground:
         Returns
         -------
         crossing, share, direction
-            The crossing (None where none is named), the share of the hop that lies before it, and ``inbound``,
-            ``outbound`` or ``other``; None where the hop stays on its side.
+            The crossing (None where none is named), the share of the hop that lies before it, or where its place is
+            not known, before the straight line meets the border, and ``inbound``, ``outbound`` or ``other``; None
+            where the hop stays on its side.
         """
         sides = side_a, side_b = self.side(self.regions[a]), self.side(self.regions[b])
         direction = self.direction(side_a, side_b)
@@ -277,7 +278,7 @@ class Ground:
         key = (a, b, candidates)
         if key not in self._hop_crossings:
             found: Crossing | None = None
-            share, shortest = 0.5, np.inf
+            share, shortest = None, np.inf
             lat, lon = self.stops.lat, self.stops.lon
             for crossing in map(self.corridor.crossings.__getitem__, candidates.split()):
                 if (CORE in sides) != (CORE_EN in crossing.sides):
@@ -289,5 +290,19 @@ class Ground:
                 if before + after < shortest:
                     shortest, found = before + after, crossing
                     share = float(before / (before + after)) if before + after else 0.5
+            if share is None:
+                share = self._share_to_border(a, b)
             self._hop_crossings[key] = (found, share, direction)
         return self._hop_crossings[key]
+
+    def _share_to_border(self, a: int, b: int) -> float:
+        """Tell the share of the straight line between two stops that lies before it first meets a border."""
+        import shapely
+
+        ends = [(self.stops.lon[stop], self.stops.lat[stop]) for stop in (a, b)]
+        line = shapely.LineString(ends)
+        if self.land is None:
+            return 0.5
+        met = shapely.get_coordinates(line.intersection(self.land.barrier))
+        shares = [line.project(shapely.Point(point), normalized=True) for point in met]
+        return float(min(shares, default=0.5))

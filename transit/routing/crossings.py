@@ -23,7 +23,8 @@ def told_crossing(
 ) -> BorderCrossing:
     """Tell a passage of the border."""
     if crossing is None:
-        return BorderCrossing("", "", "", direction, at, delay=delay)
+        # Where no road is named, only a straight line says when the border is met.
+        return BorderCrossing("", "", "", direction, at, delay=delay, evidence="assumed")
     # Checkpoints stand on the way into Beijing alone.
     inbound = direction == "inbound"
     return BorderCrossing(

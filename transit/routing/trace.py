@@ -17,6 +17,7 @@ from transit.network.berths import change_on_foot
 from transit.network.border import passages
 from transit.network.walks import NOT_STATED
 from transit.routing.crossings import told_crossing, with_crossing
+from transit.routing.last_passing import last_passing
 from transit.routing.visits import OUTSIDE, Stay, Visits, Walk
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class _Told:
     legs: list[RideLeg | WalkLeg]
     visits: list[Visit]
     now: int
+    change_s: int = 0
+    """What changing at a stop takes between the last ride and the next, where one does not walk."""
 
     @property
     def has_ridden(self) -> bool:
@@ -109,7 +112,12 @@ class Tracer:
                 self._go(told, self._steps_between(off, board), footing)
             self._pass(told, ride)
             for number, part in enumerate(self._parts(ride)):
-                told.legs.append(self._told(part, told.now, in_seat=number > 0))
+                leg = self._told(part, told.now, in_seat=number > 0)
+                if number == 0:
+                    last_s = last_passing(self.ground, self.day.timetable, ride)
+                    last_at = None if last_s is None else self._moment(last_s)
+                    leg = replace(leg, change_s=told.change_s, last_at=last_at)
+                told.legs.append(leg)
                 told.now = part.arrive
             off = self._berth(ride, ride.alight_position)
         self._go(told, self._steps_from(ends, off), footing)
@@ -159,6 +167,7 @@ class Tracer:
 
     def _go(self, told: _Told, steps: Steps, footing: Footing) -> None:
         """Walk, as soon as one is off, and stay; what time is left is waited at the next stop."""
+        told.change_s = 0
         for step in steps:
             if isinstance(step, Stay):
                 outside = footing.target if told.has_ridden else footing.origin
@@ -184,6 +193,7 @@ class Tracer:
             elif self._stop(step.origin) != self._stop(step.to):
                 told.legs.append(self._change(step.origin, step.to, told.now, ready))
             else:
+                told.change_s = step.seconds
                 continue
             told.now = ready
 
@@ -315,6 +325,8 @@ class Tracer:
             source_ids=_ids(*cited),
             booking=ground.booking(start + part.board_call),
             in_seat=in_seat,
+            caution=route.get("route_desc", ""),
+            caution_en=ground.translated("routes", "route_desc", t["route_id"], "en"),
         )
 
     def _crossings(self, part: _Part) -> Iterator[BorderCrossing]:
