@@ -82,7 +82,7 @@ class Question:
         pace = (None, "normal", "slow")[seed // 3 % 3]
         self.options = Options(
             max_transfers=RIDES - 1, wait=self.wait, min_change_s=MIN_CHANGE_S,
-            overheads=rules_of(pace, self.ground.corridor),
+            overheads=rules_of(pace, self.ground),
         )  # fmt: skip
         rules = self.options.overheads
         self.arrays = self.planner.days.timetable(self.service_date, self.wait, rules)

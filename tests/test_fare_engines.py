@@ -27,7 +27,7 @@ from transit.errors import FareError, FeedError
 from transit.fares.money import UNPRICED
 from transit.fares.own import own_prices
 from transit.fares.payment import PAYS, Payment
-from transit.fares.price import pricer_of, ride_fares
+from transit.fares.price import pricer_of
 from transit.gtfs.reader import read_feed
 from transit.journey import Journey, Visit
 from transit.network.ground import Ground
@@ -571,7 +571,7 @@ def test_another_feed_is_priced_by_its_own_fares_and_one_without_any_not_at_all(
     assert (str(fare.known), fare.currency, fare.unpriced_legs) == ("2.25", "USD", (2,))
     assert (fare.parts[0].rule, fare.evidence) == ("gtfs_fares_v1", "")
     bare = draw(LINE)
-    assert ride_fares(bare.ground, CARD) is None
+    assert pricer_of(bare.ground).ride_fares(CARD) is None
     fare = pricer_of(bare.ground).price(Journey((first, back, second), first.depart))
     assert (str(fare.known), fare.currency, fare.unpriced_legs, fare.parts) == (
         "0.00",
@@ -581,7 +581,7 @@ def test_another_feed_is_priced_by_its_own_fares_and_one_without_any_not_at_all(
     )
     own = Payment(own=(("R0", 100),))
     stops = np.array([bare.stop(name) for name in "ABCD"], np.int32)
-    assert ride_fares(bare.ground, own).matrix("R0", stops).tolist() == [[100] * 4] * 4
+    assert pricer_of(bare.ground).ride_fares(own).matrix("R0", stops).tolist() == [[100] * 4] * 4
 
 
 def test_a_closed_system_of_another_feed_is_paid_once_while_one_is_in_it() -> None:

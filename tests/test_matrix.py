@@ -44,7 +44,7 @@ def minutes(table, a, b, column="duration_min"):
 def journeys(net, a, b, **asked):
     """What a route lists, without the reasons it would look for where that is nothing."""
     moment = {name: asked.pop(name) for name in ("depart_at", "arrive_by", "date") if name in asked}
-    overheads = rules_of(asked.pop("pace", "normal"), net.corridor)
+    overheads = rules_of(asked.pop("pace", "normal"), net._ground)
     options = Options(**asked, overheads=overheads)
     return net._planner.journeys(net._questions.settle(a, b, options, **moment))
 

@@ -27,9 +27,9 @@ TABLE = [
     {"mode": "subway", "part": "security", "seconds": 120},
     {"mode": "subway", "part": "platform", "seconds": 60},
     {"mode": "subway", "part": "exit", "seconds": 90},
-    {"mode": "subway", "part": "security", "place": "C", "seconds": 240},
     {"mode": "bus", "part": "checkpoint", "seconds": 300},
 ]
+WITH_C = [*TABLE, {"mode": "subway", "part": "security", "place": "C", "seconds": 240}]
 STREET_M = 0.00375
 """Degrees of latitude that are just over 400 m as the crow flies: 542 m, 434 s on foot."""
 
@@ -68,7 +68,7 @@ def test_entering_and_leaving_a_station_are_parts_of_the_walk():
         ("B", "C", "08:10:00", "08:17:14", []),
         ("C", "D", "08:21:00", "08:36:00", []),
     ]
-    (told,) = net.route("A", "D", depart_at="7:50", date=DATE, pace=TABLE)
+    (told,) = net.route("A", "D", depart_at="7:50", date=DATE, pace=WITH_C)
     # 434 s on foot, then 4 min of security at C and one to the platform: too late for 8:21.
     assert legs(told) == [
         ("A", "B", "08:00:00", "08:10:00", []),
@@ -86,7 +86,7 @@ def test_entering_and_leaving_a_station_are_parts_of_the_walk():
 
 def test_a_deadline_counts_them_too():
     net = town("C D\n8:00 8:10\n8:05 8:15", subway=["R0"])
-    (told,) = net.route("C", "D", arrive_by="8:16", date=DATE, pace=TABLE)
+    (told,) = net.route("C", "D", arrive_by="8:16", date=DATE, pace=WITH_C)
     assert legs(told) == [
         ("C", "C", "07:55:00", "08:00:00", [240, 60]),
         ("C", "D", "08:00:00", "08:10:00", []),
@@ -96,7 +96,7 @@ def test_a_deadline_counts_them_too():
 
 def test_a_change_that_is_stated_takes_the_time_stated():
     net = town("A B\n8:00 8:10", "C D\n8:12 8:20", subway=["R0", "R1"], walks={("B", "C"): 2})
-    (told,) = net.route("A", "D", depart_at="7:50", date=DATE, pace=TABLE)
+    (told,) = net.route("A", "D", depart_at="7:50", date=DATE, pace=WITH_C)
     assert legs(told)[2] == ("B", "C", "08:10:00", "08:12:00", [])
 
 
@@ -116,8 +116,8 @@ def test_a_place_one_comes_by_at_the_origin_is_visited_before_its_gate():
 
 def test_how_far_one_is_willing_to_walk_does_not_count_stations():
     net = town("A B\n8:00 8:10", "C D\n8:25 8:40", subway=["R1"], near=[("B", "C")])
-    assert net.route("A", "D", depart_at="7:50", date=DATE, pace=TABLE, max_walk_min=7.3)
-    assert not net.route("A", "D", depart_at="7:50", date=DATE, pace=TABLE, max_walk_min=7.2)
+    assert net.route("A", "D", depart_at="7:50", date=DATE, pace=WITH_C, max_walk_min=7.3)
+    assert not net.route("A", "D", depart_at="7:50", date=DATE, pace=WITH_C, max_walk_min=7.2)
 
 
 @given(st.lists(st.integers(0, 600), min_size=3, max_size=3))
@@ -184,7 +184,7 @@ def test_no_interchange_is_shorter_than_what_its_stations_take(corridor):
 
 def test_a_bus_into_beijing_stands_at_its_checkpoint_and_one_out_of_it_does_not(corridor):
     feed = corridor.feed
-    overheads = Overheads(corridor._ground, rules_of("normal", corridor.corridor))
+    overheads = Overheads(corridor._ground, rules_of("normal", corridor._ground))
     lost = {"inbound": set(), "outbound": set()}
     for trip, trip_id in enumerate(corridor._ground.trips.ids):
         for passage in passages(corridor._ground, trip, overheads):
@@ -272,7 +272,7 @@ LOOP = "E W E W\n8:00 8:10 8:20/8:25 8:35\n9:00 9:10 9:20/9:25 9:35\n10:00 10:10
 
 def test_a_trip_that_crosses_twice_is_checked_twice(corridor):
     net = shuttle(corridor, LOOP)
-    overheads = Overheads(net._ground, rules_of("normal", corridor.corridor))
+    overheads = Overheads(net._ground, rules_of("normal", corridor._ground))
     passed = list(passages(net._ground, 0, overheads))
     assert [(p.direction, p.hop, bool(p.delay)) for p in passed] == [
         ("inbound", 0, True), ("outbound", 1, False), ("inbound", 2, True),
@@ -286,7 +286,7 @@ def test_a_trip_that_crosses_twice_is_checked_twice(corridor):
 def test_every_trip_of_a_pattern_loses_the_same_at_the_same_calls(corridor):
     net = shuttle(corridor, LOOP)
     day = datetime.fromisoformat(DATE).date()
-    rules = rules_of("normal", corridor.corridor)
+    rules = rules_of("normal", corridor._ground)
     bare, slow = (net._planner.days.timetable(day, "mean", r).timed for r in ((), rules))
     lost = []
     for p, n_trips in enumerate(bare.n_trips.tolist()):
@@ -335,12 +335,53 @@ def test_the_crossings_of_a_trip_are_a_frame(corridor, tmp_path):
         net.trip_crossings("nothing")
 
 
-def test_asking_for_strong_evidence_leaves_assumed_overheads_out(corridor):
+def test_asking_for_strong_evidence_is_about_services_and_leaves_stations_as_they_are(corridor):
     asked = {"depart_at": "06:00", "date": "2024-03-06"}
     found = corridor.route("燕郊站", "北京站", **asked, evidence="documented")
-    assert found
-    assert {part.evidence for journey in found for part in journey.overheads} <= {"documented"}
-    assert any(journey.overheads for journey in corridor.route("燕郊站", "北京站", **asked))
+    assert {ride.evidence for journey in found for ride in journey.rides} == {"documented"}
+    assert all(journey.overheads for journey in found)
+    assert {journey.evidence for journey in found} == {"assumed"}
+
+
+@pytest.mark.parametrize(
+    "place", ["jingyu", "京榆旧线 白庙大桥", "白庙北检查站", "Baimiao North checkpoint"]
+)
+def test_a_checkpoint_is_meant_by_any_of_its_names(corridor, place):
+    queue = [{"mode": "bus", "place": place, "part": "checkpoint", "seconds": 1800}]
+    asked = {"arrive_by": "09:00", "date": DATE, "max_transfers": 0}
+    one = corridor.route("天洋城", "大北窑南", **asked, pace=queue)[0]
+    assert [part.seconds for part in one.overheads] == [1800]
+
+
+def test_a_table_that_went_through_a_file_is_the_same(corridor, tmp_path):
+    corridor.overheads("slow").to_csv(tmp_path / "pace.csv", index=False)
+    table = pd.read_csv(tmp_path / "pace.csv")
+    asked = {"arrive_by": "09:00", "date": DATE}
+    assert corridor.route("天洋城", "国贸", **asked, pace=table)[0].legs
+    assert [j.depart for j in corridor.route("天洋城", "国贸", **asked, pace=table)] == [
+        j.depart for j in corridor.route("天洋城", "国贸", **asked, pace="slow")
+    ]
+
+
+def test_platforms_of_one_station_are_changed_between_inside():
+    net = town(
+        "A P\n8:00 8:10", "Q D\n8:20 8:30", subway=["R0", "R1"], near=[("P", "Q")],
+        stations={"P": "S", "Q": "S"},
+    )  # fmt: skip
+    (told,) = net.route("A", "D", depart_at="7:50", date=DATE, pace=TABLE)
+    assert [len(leg.overheads) for leg in told.legs] == [2, 0, 0, 0, 1]
+
+
+def test_whoever_asks_for_a_round_trip_with_one_place_walks_out_and_back():
+    net = draw(
+        "X Y\n8:00 8:10", "Y X\n8:20 8:30", walks={("A", "X"): 1, ("X", "A"): 18}
+    ).ground  # fmt: skip
+    net = Network(net.feed)
+    place = net.find("A")[0].place
+    asked = {"depart_at": "7:50", "date": DATE, "via": ["Y"]}
+    (told,) = net.route(place, place, **asked)
+    assert (f"{told.depart:%H:%M}", f"{told.arrive:%H:%M}") == ("07:59", "08:48")
+    assert list(net.route("A", "A", **asked)) == [told]
 
 
 def test_the_table_can_be_changed_and_given_back(corridor):
@@ -366,6 +407,13 @@ def test_the_table_can_be_changed_and_given_back(corridor):
         [{"mode": "bus", "part": "checkpoint", "seconds": -1}],
         [{"mode": "bus", "part": "checkpoint", "seconds": "long"}],
         [{"mode": "bus", "part": "checkpoint", "seconds": float("nan")}],
+        [{"mode": "bus", "part": "checkpoint", "seconds": True}],
+        [{"mode": "metro", "part": "security", "seconds": 60}],
+        [{"mode": "bus", "part": "checkpoint", "seconds": 60, "place": "nowhere"}],
+        [{"mode": "bus", "part": "checkpoint", "seconds": 60, "evidence": "sure"}],
+        [{"mode": "bus", "part": "checkpoint", "seconds": s} for s in (60, 120)],
+        [],
+        pd.Series([1]),
     ],
 )
 def test_a_table_that_makes_no_sense_is_refused(corridor, pace):

@@ -20,7 +20,7 @@ from transit.errors import QueryError
 from transit.fares import zones
 from transit.fares.money import UNPRICED
 from transit.fares.payment import Payment
-from transit.fares.price import ride_fares
+from transit.fares.price import pricer_of
 from transit.fares.products import product_fares
 from transit.fares.table import ClosedSystem
 from transit.fares.write import write_fares
@@ -271,7 +271,7 @@ def test_the_validator_finds_no_error_in_what_is_written(tmp_path, version):
 
 def test_the_fares_of_the_corridor_come_back(tmp_path, corridor_planner):
     ground = corridor_planner.ground
-    fares = ride_fares(ground, Payment())
+    fares = pricer_of(ground).ride_fares(Payment())
     shutil.copytree(FEEDS, tmp_path / "feeds")
     write_fares(ground, fares, tmp_path / "feeds", 2)
     folders = [tmp_path / "feeds" / name for name in ground.feed.agency["feed"].unique()]

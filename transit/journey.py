@@ -15,6 +15,11 @@ EVIDENCE: Final = ("documented", "derived", "assumed")
 """Evidence classes, strongest first."""
 
 
+def elapsed(earlier: datetime, later: datetime) -> timedelta:
+    """Tell the time between two moments; that of their wall clocks is another where the clocks change."""
+    return timedelta(seconds=later.timestamp() - earlier.timestamp())
+
+
 def weakest(*classes: str) -> str:
     """Return the weakest of some evidence classes; blank, what nobody classed, counts for nothing."""
     known = [c for c in classes if c in EVIDENCE]
@@ -146,7 +151,7 @@ class WalkLeg:
     @property
     def walk_s(self) -> int:
         """Seconds of the walk itself, without the overheads."""
-        whole_s = round((self.arrive - self.depart).total_seconds())
+        whole_s = round(elapsed(self.depart, self.arrive).total_seconds())
         return whole_s - sum(part.seconds for part in self.overheads)
 
 
@@ -189,6 +194,9 @@ class FarePart:
     told_en: str
     evidence: str
     source_ids: tuple[str, ...]
+    why: str = ""
+    """Why it is less than one might expect, in few words; blank where nothing is unusual."""
+    why_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +259,7 @@ class Journey:
     @property
     def duration(self) -> timedelta:
         """From setting out to arriving."""
-        return self.arrive - self.depart
+        return elapsed(self.depart, self.arrive)
 
     @property
     def rides(self) -> tuple[RideLeg, ...]:

@@ -270,7 +270,7 @@ class Network(Queries):
             raise QueryError(
                 "trip_id", trip_id, "a trip id of the feed, as net.feed.trips lists them"
             )
-        options = Options(overheads=rules_of(pace, self.corridor))
+        options = Options(overheads=rules_of(pace, self._ground))
         overheads = self._planner.days.overheads(options)
         return trip_crossings_frame(self._ground, self._ground.trips.ids.index(trip_id), overheads)
 
@@ -317,8 +317,8 @@ class Network(Queries):
         span = read_period(period, "period")
         ready = None if origin is None else self._ready(origin)
         days = self._planner.days
-        options = Options(overheads=rules_of(pace, self.corridor))
-        timetable = days.timetable(service_date, "mean", options.counted)
+        options = Options(overheads=rules_of(pace, self._ground))
+        timetable = days.timetable(service_date, "mean", options.overheads)
         walks = days.footpaths(options)
         ends = walks_at_ends(
             self._ground,
@@ -365,6 +365,8 @@ class Network(Queries):
         QueryError
             If an argument makes no sense, or files there would contradict what is written.
         """
+        if version not in (1, 2):
+            raise QueryError("version", version, "1 or 2")
         fares = self._planner.days.pricer.ride_fares(Payment(pay))
         return write_fares(self._ground, fares, Path(folder), version) if fares is not None else []
 

@@ -9,6 +9,7 @@ from transit.answers import Journeys
 from transit.clock import to_service_time
 from transit.departures import Departures
 from transit.errors import QueryError
+from transit.fares.ledger import Ledger
 from transit.network.overheads import OverheadRule, rules_of
 from transit.places.find import Finder
 from transit.places.gather import gather_places
@@ -24,13 +25,14 @@ from transit.routing.reasons import why_none
 from transit.travel_times import When, travel_times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
     from zoneinfo import ZoneInfo
 
     import pandas as pd
 
+    from transit.journey import Journey
     from transit.network.ground import Ground
     from transit.places.find import PlaceLike
     from transit.places.place import Match, Place
@@ -193,6 +195,39 @@ class Queries:
         reasons = () if found else why_none(self._planner, query)
         return Journeys(query, found, reasons, self._planner)
 
+    def ledger(
+        self,
+        journeys: Iterable[Journey],
+        *,
+        pay: Literal["card", "student", "cash"] = "card",
+        spent_cny: Price = 0,
+        fares: Mapping[str, Price] | None = None,
+    ) -> Ledger:
+        """Add up what journeys cost one traveller, in order of time, month by month.
+
+        Parameters
+        ----------
+        journeys
+            Such as those of every workday of a month, there and back.
+        pay, fares
+            As in :meth:`route`.
+        spent_cny
+            Spent on the subway before the first of them, in its month.
+
+        Returns
+        -------
+        ledger
+            ``.trips`` with the price of each after what was spent before it, and ``.months`` with their totals and the
+            rides nobody prices.
+
+        Raises
+        ------
+        QueryError, FareError
+            If an argument makes no sense, or a price is none.
+        """
+        payment = self._questions.payment(pay, spent_cny, fares)
+        return Ledger.of(self._planner.days.pricer, journeys, payment)
+
     def overheads(self, pace: Literal["slow", "normal", "fast"] = "normal") -> pd.DataFrame:
         """Show what stations and checkpoints take beside walking, waiting and riding.
 
@@ -204,7 +239,7 @@ class Queries:
         """
         import pandas as pd
 
-        rules = rules_of(pace, self._ground.corridor)
+        rules = rules_of(pace, self._ground)
         table = pd.DataFrame([rule._asdict() for rule in rules], columns=list(OverheadRule._fields))
         return table.assign(source_ids=table["source_ids"].str.join(" "))
 
@@ -254,7 +289,7 @@ class Queries:
         place = self._finder.resolve(stop, "stop")
         service_date, seconds = to_service_time(at, date, self.zone, "at")
         self._planner.check_date(service_date)
-        rules = rules_of(pace, self._ground.corridor)
+        rules = rules_of(pace, self._ground)
         timetable = self._planner.days.timetable(service_date, "mean", rules)
         board = Board(self._ground, timetable, service_date, self.zone)
         stops = [self._ground.stops.index_of[stop_id] for stop_id in place.stop_ids]

@@ -17,9 +17,9 @@ from transit.network.ground import mode_of
 from transit.network.overheads import rules_of
 from transit.places.place import Match, Place
 from transit.present.line_names import LineNames
+from transit.routing.attempts import named
 from transit.routing.options import CRITERIA_ALLOWED, Options, words
 from transit.routing.plan import Query
-from transit.routing.reasons import named
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -81,7 +81,7 @@ class Questions:
             modes=None if modes is None else words("modes", modes, vehicles),
             evidence=evidence,
             criteria=words("criteria", criteria, CRITERIA_ALLOWED),
-            overheads=rules_of(pace, self.ground.corridor),
+            overheads=rules_of(pace, self.ground),
             payment=payment or Payment(),
             booked=self._routes("booked", booked),
             now=None if now is None else parse_moment(now, self.planner.zone, "now"),
@@ -105,13 +105,13 @@ class Questions:
 
     def _routes(self, argument: str, lines: Sequence[str]) -> tuple[str, ...]:
         """Tell the routes that some lines are, each by an id or a name."""
-        named = words(argument, lines, "a list of route ids or names of lines")
-        for line in named:
+        lines = words(argument, lines, "a list of route ids or names of lines")
+        for line in lines:
             if not self._lines.routes(line):
                 near = ", ".join(self._lines.alike(line))
                 told = f"; near to it are {near}" if near else ""
                 raise QueryError(argument, line, f"a route id or the name of a line{told}")
-        return tuple(route_id for line in named for route_id in self._lines.routes(line))
+        return tuple(route_id for line in lines for route_id in self._lines.routes(line))
 
     def settle(
         self,

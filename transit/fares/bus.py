@@ -7,7 +7,7 @@ have a single price instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -82,8 +82,19 @@ class BusFares:
         """Price one ride; see :class:`transit.fares.engine.Engine`."""
         ridden = rides_of(journey, rides)
         route_id, stops = ridden[0].route_id, calls_of(self.ground, ridden)
+        key = (route_id, stops.tobytes(), payment.pay)
+        if key not in self._priced:
+            self._priced[key] = self._part(route_id, stops, payment)
+        return replace(self._priced[key], legs=rides)
+
+    @cached_property
+    def _priced(self) -> dict[tuple[str, bytes, str], FarePart]:
+        """Cache of :meth:`part`: a network has only so many rides."""
+        return {}
+
+    def _part(self, route_id: str, stops: Int32s, payment: Payment) -> FarePart:
         if route_id in self.single:
-            return _of_one_price(rides, self.single[route_id], payment)
+            return _of_one_price(self.single[route_id], payment)
         whole_m, inside_m = self.distances.of_ride(route_id, stops)
         cash = self._cash(whole_m, inside_m)
         fen, inside, beyond = (int(part[0]) for part in (self._paid(*cash, payment), *cash))
@@ -105,7 +116,7 @@ class BusFares:
         # How far a ride goes is derived; the other assumptions stand in for what nobody published.
         weak = "assumed" if len(assumed) > 1 else "derived"
         return FarePart(
-            legs=rides,
+            legs=(),
             price=to_decimal(fen),
             rule=BY_DISTANCE,
             told=zh + rest_zh,
@@ -144,12 +155,12 @@ class BusFares:
         return (self.tariff[inside], self.tariff["card_outside"]) if inside else None
 
 
-def _of_one_price(rides: tuple[int, ...], row: Cited, payment: Payment) -> FarePart:
+def _of_one_price(row: Cited, payment: Payment) -> FarePart:
     # What a card pays where the price is single is not documented.
     assumed = payment.pay != "cash" or row.evidence == "assumed"
     zh, en = resting_on(_FILE, [row.row_id], ["bus_single_price"] * assumed)
     return FarePart(
-        legs=rides,
+        legs=(),
         price=to_decimal(_fen(row)),
         rule=SINGLE_PRICE,
         told=f"一票制，{yuan(_fen(row))} 元{zh}",

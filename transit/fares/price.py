@@ -176,7 +176,3 @@ def pricer_of(ground: Ground) -> Pricer:
     ]
     return Pricer(gates, _CORRIDOR_CURRENCY, tuple(engine for engine in engines if engine.routes))
 
-
-def ride_fares(ground: Ground, payment: Payment) -> RideFares | None:
-    """Lay the fares of a network out for a search, as :meth:`Pricer.ride_fares` does."""
-    return pricer_of(ground).ride_fares(payment)

@@ -23,7 +23,7 @@ from transit.fares.operators import operator_of
 from transit.fares.subway_distance import FAR, Stations, lay_out_stations
 from transit.fares.table import ClosedSystem
 from transit.fares.told import fold, km, percent, resting_on, yuan
-from transit.journey import FarePart, weakest
+from transit.journey import FarePart, elapsed, weakest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,7 +106,7 @@ class SubwayFares:
             return None
         metres, enters = int(self.stations.metres[a, b]), entered(journey, rides[0])
         band = self.tariff.bands[int(self._band(self.stations.metres[a, b]))]
-        late = (ridden[-1].arrive - enters).total_seconds() > self.tariff.limit_s
+        late = elapsed(enters, ridden[-1].arrive).total_seconds() > self.tariff.limit_s
         granted = [d for d in (self._monthly(payment), self._early(payment, a, enters)) if d.row]
         discount = min(granted, key=lambda one: one.factor, default=_FULL)
         fen = discounted(band.fen, discount.factor) + late * self.tariff.bands[0].fen
@@ -121,6 +121,7 @@ class SubwayFares:
         ids = [row.row_id for row in rows] + ["time_limit"] * late
         zh, en = _told(metres, band.fen, discount, fen, late=late)
         rest_zh, rest_en = resting_on(_FILE, ids, assumed)
+        why, why_en = _why(discount)
         # The shortest way over the lines known is derived. Nobody published Line 22's tariff, what students have, or
         # what comes of two discounts.
         unknown = rule == AS_SUBWAY or len(granted) > 1 or (granted and payment.pay == "student")
@@ -136,6 +137,8 @@ class SubwayFares:
             source_ids=tuple(
                 dict.fromkeys([*(s for row in rows for s in row.source_ids), *sources])
             ),
+            why=why,
+            why_en=why_en,
         )
 
     def _monthly(self, payment: Payment) -> _Discount:
@@ -186,3 +189,14 @@ def _told(metres: int, full: int, discount: _Discount, fen: int, *, late: bool) 
     if fen != full:
         zh, en = f"{zh} → {yuan(fen)} 元", f"{en} → {yuan(fen)} CNY"
     return zh, en
+
+
+def _why(discount: _Discount) -> tuple[str, str]:
+    """Say in few words that one entered so early as to pay less."""
+    if not isinstance(discount.row, Early):
+        return "", ""
+    before = f"{discount.row.before_s // 3600:02}:{discount.row.before_s // 60 % 60:02}"
+    is_half = discount.factor == Fraction(1, 2)
+    zh = "半价" if is_half else f" {fold(discount.factor)} 折"
+    en = "half price" if is_half else f"{percent(1 - discount.factor)} off"
+    return f"{before} 前进站{zh}", f"{en}: entered before {before}"

@@ -54,6 +54,10 @@ _EXTENDED: Final = {
 }
 
 
+VEHICLES: Final = tuple(sorted({*MODES.values(), *_EXTENDED.values(), "coach", "other"}))
+"""Every mode there is; a coach is a bus whose seats are booked."""
+
+
 def mode_of(route_type: int) -> str:
     """Name a GTFS route type."""
     return MODES.get(route_type) or _EXTENDED.get(route_type // 100, "other")
@@ -205,6 +209,16 @@ class Ground:
             for route_id, row in self._routes.items()
             for mode in (mode_of(row["route_type"]),)
         }
+
+    @cached_property
+    def station_of(self) -> npt.NDArray[np.int64]:
+        """Number of the station each stop belongs to, shape (S,); one of its own where it is in none."""
+        stations: dict[str, int] = {}
+        rows = self.feed.stops["parent_station"].iloc[self.stops.rows]
+        return np.array(
+            [stations.setdefault(s or f"\0{i}", len(stations)) for i, s in enumerate(rows)],
+            np.int64,
+        )
 
     def calls_of(self, mode: str) -> Bools:
         """Tell at which stops vehicles of a mode call, shape (S,)."""

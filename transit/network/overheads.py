@@ -16,10 +16,11 @@ import numpy as np
 
 from transit.corridor.overheads import PACES
 from transit.errors import QueryError
-from transit.journey import Overhead
+from transit.journey import EVIDENCE, Overhead
+from transit.network.ground import VEHICLES
 
 if TYPE_CHECKING:
-    from transit.corridor import Corridor, Crossing
+    from transit.corridor import Crossing
     from transit.network.ground import Ground
     from transit.network.trips import Int32s
 
@@ -50,7 +51,7 @@ class OverheadRule(NamedTuple):
     source_ids: tuple[str, ...]
 
 
-def rules_of(pace: object, corridor: Corridor | None) -> tuple[OverheadRule, ...]:
+def rules_of(pace: object, ground: Ground) -> tuple[OverheadRule, ...]:
     """Settle on a table of overheads.
 
     Parameters
@@ -70,20 +71,55 @@ def rules_of(pace: object, corridor: Corridor | None) -> tuple[OverheadRule, ...
     if isinstance(pace, str):
         if pace not in PACES:
             raise QueryError("pace", pace, _UNDERSTOOD)
-        facts = corridor.overheads if corridor is not None else ()
+        facts = ground.corridor.overheads if ground.corridor is not None else ()
         column = PACES.index(pace)
         return tuple(
             OverheadRule(f.place, f.mode, f.part, f.seconds[column], f.evidence, f.source_ids)
             for f in facts
         )
-    return tuple(_own(row, number) for number, row in enumerate(_rows(pace), 1))
+    rules = [_own(row, number) for number, row in enumerate(_rows(pace), 1)]
+    places = {rule.place for rule in rules} - _places(ground)
+    if places:
+        number, rule = next((n, r) for n, r in enumerate(rules, 1) if r.place in places)
+        allowed = "a stop id, the name of a stop or station, a crossing or a checkpoint, or blank"
+        raise QueryError(f"pace row {number}", rule.place, allowed)
+    known: dict[tuple[str, str, str], int] = {}
+    for number, rule in enumerate(rules, 1):
+        before = known.setdefault(rule[:3], number)
+        if before != number:
+            raise QueryError(
+                f"pace row {number}", rule[:3], f"one row for each; row {before} is it"
+            )
+    return tuple(rules)
+
+
+def _places(ground: Ground) -> set[str]:
+    """Everything that a rule may be for, blank among it."""
+    stops = ground.feed.stops
+    known = {"", *stops["stop_id"], *stops["stop_name"]}
+    crossings = ground.corridor.crossings.values() if ground.corridor is not None else ()
+    return known | {name for crossing in crossings for name in _names(crossing)}
+
+
+def _names(crossing: Crossing) -> tuple[str, ...]:
+    """List what a crossing is called: its id, its names, those of its checkpoint."""
+    c = crossing
+    return c.id, c.name_zh, c.name_en, c.checkpoint_zh, c.checkpoint_en
 
 
 def _rows(table: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401
-    rows = table.to_dict("records") if hasattr(table, "to_dict") else table
+    is_frame = hasattr(table, "to_dict") and hasattr(table, "columns")
+    rows = table.to_dict("records") if is_frame else table
     if not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
         raise QueryError("pace", type(table).__name__, _UNDERSTOOD)
-    return list(rows)
+    # What a table leaves blank, pandas reads as a number that equals nothing, not even itself.
+    found: list[Mapping[str, Any]] = [
+        {name: value for name, value in row.items() if value == value}  # noqa: PLR0124
+        for row in rows
+    ]
+    if not found:
+        raise QueryError("pace", [], "at least one row, or None for the bare timetable")
+    return found
 
 
 def _own(row: Mapping[str, Any], number: int) -> OverheadRule:
@@ -91,18 +127,27 @@ def _own(row: Mapping[str, Any], number: int) -> OverheadRule:
     missing = {"mode", "part", "seconds"} - set(row)
     if missing:
         raise QueryError(where, dict(row), f"the columns mode, part and seconds; {missing} missing")
-    part, seconds = row["part"], row["seconds"]
+    part, seconds, mode = row["part"], row["seconds"], row["mode"]
+    evidence = str(row.get("evidence") or "assumed")
+    if mode not in VEHICLES:
+        raise QueryError(where, mode, f"a mode of {', '.join(VEHICLES)}")
+    if evidence not in EVIDENCE:
+        raise QueryError(where, evidence, f"a class of {', '.join(EVIDENCE)}")
     if part not in PARTS:
         raise QueryError(where, part, f"a part of {', '.join(PARTS)}")
-    if not isinstance(seconds, Real) or not 0 <= float(seconds) <= _MOST_S:
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, Real)
+        or not 0 <= float(seconds) <= _MOST_S
+    ):
         raise QueryError(where, seconds, f"0 to {_MOST_S} seconds")
     cited = row.get("source_ids", ())
     return OverheadRule(
         str(row.get("place") or ""),
-        str(row["mode"]),
+        mode,
         part,
         round(float(seconds)),
-        str(row.get("evidence") or "assumed"),
+        evidence,
         tuple(cited.split()) if isinstance(cited, str) else tuple(cited),
     )
 
@@ -115,6 +160,7 @@ class Overheads:
         self._ground = ground
         self._rules = {(rule.mode, rule.place, rule.part): rule for rule in rules}
         self._modes = {rule.mode for rule in rules}
+        self._known: dict[tuple[int, tuple[str, ...]], tuple[Overhead, ...]] = {}
 
     @cached_property
     def entry_s(self) -> Int32s:
@@ -143,7 +189,7 @@ class Overheads:
         """Tell what a vehicle loses at a crossing; None where nothing, as anywhere but on the way into Beijing."""
         if crossing is None or direction != "inbound" or not crossing.checkpoint_zh:
             return None
-        rule = self._rule(mode, (crossing.id,), CHECKPOINT)
+        rule = self._rule(mode, _names(crossing), CHECKPOINT)
         if rule is None or not rule.seconds:
             return None
         return _told(rule, crossing.checkpoint_zh, crossing.checkpoint_en)
@@ -157,6 +203,11 @@ class Overheads:
         return totals
 
     def _parts(self, stop: int, parts: tuple[str, ...]) -> tuple[Overhead, ...]:
+        if (stop, parts) not in self._known:
+            self._known[stop, parts] = self._looked_up(stop, parts)
+        return self._known[stop, parts]
+
+    def _looked_up(self, stop: int, parts: tuple[str, ...]) -> tuple[Overhead, ...]:
         # Where vehicles of several modes call, the station is as slow as the slowest.
         modes = [mode for mode in sorted(self._modes) if self._ground.calls_of(mode)[stop]]
         rules = [self._at(mode, stop, parts) for mode in modes]

@@ -68,10 +68,6 @@ class Lengths(NamedTuple):
         """Take walks whose time is that of their length."""
         return cls(walk_m, walk_m)
 
-    def at(self, rows: npt.NDArray[Any]) -> Lengths:
-        """Pick some."""
-        return Lengths(self.walk_m[rows], self.paced_m[rows])
-
 
 class WalkRule(Protocol):
     """Who walks where, and how far that is."""

@@ -10,7 +10,8 @@ from transit.clock import DAY_S
 from transit.geo import metres_between
 from transit.gtfs.calendar import active_services, next_day
 from transit.journey import Reason
-from transit.routing.reasons import LATE_S, named
+from transit.routing.attempts import named
+from transit.routing.reasons import LATE_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

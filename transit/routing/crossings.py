@@ -48,6 +48,11 @@ def told_crossing(
 def with_crossing(ground: Ground, leg: WalkLeg) -> WalkLeg:
     """Tell where a walk passes the border, if it does."""
     a, b = leg.board, leg.alight
+    if a.stop_id and b.stop_id:
+        # Of stops it is known on which side they lie; most walks are between such on one.
+        sides = (ground.side(ground.regions[ground.stops.index_of[end.stop_id]]) for end in (a, b))
+        if ground.direction(*sides) is None:
+            return leg
     found = crossing_on_foot(ground, a.lat, a.lon, b.lat, b.lon)
     if found is None:
         return leg

@@ -96,7 +96,7 @@ class Days:
 
     def overheads(self, options: Options) -> Overheads:
         """Lay out what stations and checkpoints take, or take it from before."""
-        return self._laid_out(options.counted)
+        return self._laid_out(options.overheads)
 
     def _laid_out(self, rules: tuple[OverheadRule, ...]) -> Overheads:
         return self._overheads.get(rules, lambda: Overheads(self.ground, rules))
@@ -125,7 +125,7 @@ class Days:
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...] = ()
     ) -> Day:
         """Everything a search needs of one date."""
-        booking = options.booked, options.now
+        booking = (options.booked, options.now) if options.now is not None else None
         key = (service_date, options.wait, options.on_foot, options.narrowed, booking, vias)
         return self._days.get(key, lambda: self._made(service_date, options, vias))
 
@@ -148,7 +148,7 @@ class Days:
     def _made(
         self, service_date: date, options: Options, vias: tuple[tuple[Place, int], ...]
     ) -> Day:
-        timetable = self.timetable(service_date, options.wait, options.counted)
+        timetable = self.timetable(service_date, options.wait, options.overheads)
         timetable = with_booking(self.ground, timetable, service_date, options.now, options.booked)
         walks = self.footpaths(options)
         if options.narrowed != Options().narrowed:

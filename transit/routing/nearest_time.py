@@ -75,19 +75,19 @@ def _earlier_and_later(asked: Asked) -> list[tuple[bool, Journey]]:
     if query.backwards:
         # None is there from the horizon to the deadline: what sets out since is there after it.
         since = query.seconds - HORIZON_S
-        later = planner.journeys(
+        later = planner.unpriced(
             replace(plain, backwards=False, seconds=since), HORIZON_S + _FARTHEST_S
         )
-        earlier = planner.journeys(plain, HORIZON_S + _FARTHEST_S)
+        earlier = planner.unpriced(plain, HORIZON_S + _FARTHEST_S)
         found = [(True, j) for j in sorted(later, key=lambda j: j.arrive)[:1]]
         return found + [(False, j) for j in sorted(earlier, key=lambda j: j.arrive)[-1:]]
     since = query.seconds if query.last is None else query.last + 1
-    later = planner.journeys(replace(plain, seconds=since), _FARTHEST_S)
+    later = planner.unpriced(replace(plain, seconds=since), _FARTHEST_S)
     # Who is there before whoever sets out later has set out earlier.
     start = day_start(query.service_date, planner.zone)
     soonest = min((round((j.arrive - start).total_seconds()) for j in later), default=since + DAY_S)
     turned = replace(plain, backwards=True, seconds=soonest - 1)
-    earlier = planner.journeys(turned, soonest - query.seconds + DAY_S)
+    earlier = planner.unpriced(turned, soonest - query.seconds + DAY_S)
     found = [(True, j) for j in sorted(later, key=lambda j: j.depart)[:1]]
     return found + [(False, j) for j in sorted(earlier, key=lambda j: j.depart)[-1:]]
 

@@ -99,14 +99,6 @@ class Options:
         return ANY_RIDES if self.max_transfers is None else self.max_transfers + 1
 
     @property
-    def counted(self) -> tuple[OverheadRule, ...]:
-        """What stations and checkpoints take, as far as its evidence is strong enough."""
-        if self.evidence == "any":
-            return self.overheads
-        strong = EVIDENCE[: EVIDENCE.index(self.evidence) + 1]
-        return tuple(rule for rule in self.overheads if rule.evidence in strong)
-
-    @property
     def on_foot(self) -> Hashable:
         """What the walks between rides depend on."""
         return (
@@ -114,7 +106,7 @@ class Options:
             self.max_walk_s,
             self.min_change_s,
             self.stated_only,
-            self.counted,
+            self.overheads,
         )
 
     @property

@@ -147,14 +147,20 @@ class Planner:
             Earliest arrival first; by deadline, latest departure first; in a window, by departure. Of two equal ones
             the one with fewer transfers.
         """
+        price = self.days.pricer.price
+        return tuple(
+            replace(journey, fare=price(journey, query.options.payment))
+            for journey in self.unpriced(query, horizon_s)
+        )
+
+    def unpriced(self, query: Query, horizon_s: int = HORIZON_S) -> tuple[Journey, ...]:
+        """Find them, as :meth:`journeys` does, and leave their fares open."""
         self.check_date(query.service_date)
         if query.same_place:
             return ()
         options = query.options
-        start, finish = (
-            self.reach(place, options, towards=place is query.target)
-            for place in (query.origin, query.target)
-        )
+        start = self.reach(query.origin, options)
+        finish = self.reach(query.target, options, towards=True)
         ends = self.ends(start, finish, options)
         footing = Footing(
             origin=_point(query.origin), target=_point(query.target),
@@ -173,6 +179,11 @@ class Planner:
         tracer = Tracer.of(self.ground, day, query.service_date, self.zone, overheads, vias)
         if options.weighs_more and ends.access and ends.egress:
             found = self._weighed(tracer, query, (start, finish), ends, footing, horizon_s)
+            # What is weighed beside time takes no journey away that would be listed without it.
+            plain = replace(query, options=replace(options, criteria=("time", "transfers")))
+            ways = self._ways(day, ends, plain, horizon_s)
+            quick = [tracer.journey(way, ends, footing) for way in ways]
+            found += [j for j in quick if not any(_as_quick(other, j) for other in found)]
         else:
             ways = self._ways(day, ends, query, horizon_s)
             found = [tracer.journey(way, ends, footing) for way in ways]
@@ -191,11 +202,7 @@ class Planner:
             )
         )
         only_time = options.criteria == ("time",) and query.last is None
-        price = self.days.pricer.price
-        return tuple(
-            replace(journey, fare=price(journey, options.payment))
-            for journey in (found[:1] if only_time else found)
-        )
+        return tuple(found[:1] if only_time else found)
 
     def _weighed(
         self,
@@ -306,6 +313,15 @@ class Planner:
 
     def _own(self, place: Place) -> list[int]:
         return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
+
+
+def _as_quick(one: Journey, other: Journey) -> bool:
+    """Tell whether a journey is as good as another in time and transfers."""
+    return (
+        one.depart >= other.depart
+        and one.arrive <= other.arrive
+        and one.transfers <= other.transfers
+    )
 
 
 def _point(place: Place) -> Point:

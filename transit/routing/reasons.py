@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from transit.journey import Journey
     from transit.routing.plan import Planner, Query
 
-__all__ = ["LATE_S", "named", "why_none"]
 
 LATE_S: Final = 27 * 3600
 """When the last journeys of a service day have ended."""
@@ -51,7 +50,7 @@ def why_none(
     """
     if query.same_place:
         return (Reason("SAME_PLACE", "origin and destination are one place", "起点与终点相同", {}),)
-    asked = Asked(planner, query, answer or planner.journeys, at_a_time=answer is None)
+    asked = Asked(planner, query, answer or planner.unpriced, at_a_time=answer is None)
     reasons = too_far(asked) or _not_then(asked)
     if not any(reason.relaxation for reason in reasons):
         together = limits_together(asked)

@@ -51,6 +51,8 @@ ENDS: Final = (
 def too_far(asked: Asked) -> tuple[Reason, ...]:
     """List the ends that no stop is in reach of: first what lies outside the area served, then what lies inside."""
     options = asked.query.options
+    if not asked.planner.ground.stops.ids:
+        return (Reason("NO_STOP_IN_REACH", "the network has no stops", "路网中没有车站", {}),)
     far = [
         end
         for end in ENDS
@@ -155,8 +157,8 @@ def _told_unreached(
     most = f"{asked.query.options.max_walk_min:g}"
     return Reason(
         "NO_STOP_IN_REACH",
-        f"no stop within {most} minutes' walk of the {end.told} {named(place)}: {hint}",
-        f"{end.told_zh}{place.name}步行{most}分钟内没有车站：{hint_zh}",
+        f"no stop known here within {most} minutes' walk of the {end.told} {named(place)}: {hint}",
+        f"{end.told_zh}{place.name}步行{most}分钟内没有数据收录的车站：{hint_zh}",
         change,
     )
 

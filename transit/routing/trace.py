@@ -64,8 +64,6 @@ class _Told:
     legs: list[RideLeg | WalkLeg]
     visits: list[Visit]
     now: int
-    change_s: int = 0
-    """What changing at a stop takes between the last ride and the next, where one does not walk."""
 
     @property
     def has_ridden(self) -> bool:
@@ -106,17 +104,22 @@ class Tracer:
         off = OUTSIDE
         for ride in way.legs:
             board = self._berth(ride, ride.board_position)
+            change_s = 0
             if off == OUTSIDE:
                 self._go(told, self._steps_to(ends, board), footing)
             else:
+                before = told.now, len(told.legs)
                 self._go(told, self._steps_between(off, board), footing)
+                if before == (told.now, len(told.legs)):
+                    # Neither walked nor stayed: what the change takes is part of the wait.
+                    change_s = self._footpath_s(off, board)
             self._pass(told, ride)
             for number, part in enumerate(self._parts(ride)):
                 leg = self._told(part, told.now, in_seat=number > 0)
                 if number == 0:
                     last_s = last_passing(self.ground, self.day.timetable, ride)
                     last_at = None if last_s is None else self._moment(last_s)
-                    leg = replace(leg, change_s=told.change_s, last_at=last_at)
+                    leg = replace(leg, change_s=change_s, last_at=last_at)
                 told.legs.append(leg)
                 told.now = part.arrive
             off = self._berth(ride, ride.alight_position)
@@ -167,7 +170,6 @@ class Tracer:
 
     def _go(self, told: _Told, steps: Steps, footing: Footing) -> None:
         """Walk, as soon as one is off, and stay; what time is left is waited at the next stop."""
-        told.change_s = 0
         for step in steps:
             if isinstance(step, Stay):
                 outside = footing.target if told.has_ridden else footing.origin
@@ -193,7 +195,6 @@ class Tracer:
             elif self._stop(step.origin) != self._stop(step.to):
                 told.legs.append(self._change(step.origin, step.to, told.now, ready))
             else:
-                told.change_s = step.seconds
                 continue
             told.now = ready
 
@@ -341,7 +342,10 @@ class Tracer:
         walk_m, row = change_on_foot(ground.berths, ground.walks, a % n_berths, b % n_berths)
         leg = self._on_foot(self._stop(a), self._stop(b), now, ready, walk_m)
         if row == NOT_STATED:
-            way = self.overheads.leave(self._stop(a)), self.overheads.entry(self._stop(b))
+            off, on = self._stop(a), self._stop(b)
+            if self.ground.station_of[off] == self.ground.station_of[on]:
+                return with_crossing(self.ground, leg)
+            way = self.overheads.leave(off), self.overheads.entry(on)
             return with_crossing(self.ground, replace(leg, overheads=sum(way, ())))
         stated = ground.feed.transfers.iloc[row]
         told = replace(leg, evidence=stated["evidence"], source_ids=_ids(stated["source_ids"]))

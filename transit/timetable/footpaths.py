@@ -73,7 +73,7 @@ def footpaths(
         Keep only the changes that ``transfers.txt`` speaks of, and those at one stop.
     overheads
         What is added to a walk out of one station and into another; not to the changes that ``transfers.txt`` speaks
-        of, and not to how far one is willing to walk.
+        of or to those between platforms of one station, and not to how far one is willing to walk.
     """
     willing = _Willing(speed_kmh, max_walk_s, min_change_s, stated_only)
     berths = ground.berths
@@ -98,7 +98,9 @@ def _between_stops(ground: Ground, willing: _Willing, overheads: Overheads | Non
     seconds, kept = willing.takes(walks.paced_m, walks.stated_s, walks.transfer)
     rows = np.flatnonzero(kept)
     if overheads is not None:
-        by_street = rows[walks.transfer[rows] == NOT_STATED]
+        station = ground.station_of
+        within = station[walks.from_stop[rows]] == station[walks.to_stop[rows]]
+        by_street = rows[(walks.transfer[rows] == NOT_STATED) & ~within]
         seconds[by_street] += overheads.exit_s[walks.from_stop[by_street]]
         seconds[by_street] += overheads.entry_s[walks.to_stop[by_street]]
     here = np.arange(n_stops)
