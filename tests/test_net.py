@@ -12,9 +12,11 @@ import pytest
 import shapely
 
 import transit
+from tests.boards import draw
 from tests.test_graph import NODE, RIDE, WALK
 from tests.test_reader import TINY, written
 from transit.journey import EVIDENCE, RideLeg, weakest
+from transit.net import Network
 
 A, B, D = "天洋城", "国贸", "2026-11-24"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -235,3 +237,48 @@ def test_all_that_is_public_is_there() -> None:
     assert set(transit.__all__) <= set(dir(transit))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = transit.nothing
+
+
+def test_nobody_waits_for_the_morning_on_the_way_where_another_leaves_in_the_morning():
+    boards = "A B\n22:00 22:30\n29:30 30:00", "B C\n30:10 30:40", "A C\n29:40 30:50"
+    net = Network(draw(*boards).ground.feed)
+    found = net.route("A", "C", depart_at="21:50", date="2026-11-24")
+    assert [f"{j.depart:%d %H:%M}" for j in found] == ["25 05:30", "25 05:40"]
+    alone = Network(draw("A B\n22:00 22:30", "B C\n30:10 30:40").ground.feed)
+    assert len(alone.route("A", "C", depart_at="21:50", date="2026-11-24")) == 1
+
+
+def test_a_walk_one_way_is_walked_that_way_at_either_end():
+    boards = "B C\n8:00 8:30", "C B\n9:00 9:30"
+    net = Network(draw(*boards, walks={("A", "B"): 5, ("C", "D"): 7}).ground.feed)
+    there = net.route("A", "D", depart_at="7:50", date="2026-11-24")
+    assert [f"{j.depart:%H:%M}–{j.arrive:%H:%M}" for j in there] == ["07:55–08:37"]
+    assert not net.route("D", "A", depart_at="8:30", date="2026-11-24")
+
+
+def test_one_network_is_asked_with_many_purses():
+    net = transit.load()
+    asked = {"arrive_by": "09:00", "date": "2026-11-24", "criteria": ("time", "transfers", "fare")}
+    ways = [{}, {"pay": "cash"}, {"spent_cny": 120}, {"fares": {"818": 99}}, {"pay": "student"}]
+
+    def told(net, way):
+        return [(j.depart, j.fare.known) for j in net.route("天洋城", "国贸", **asked, **way)]
+
+    mixed = [told(net, way) for way in (*ways, *ways)]
+    assert mixed[: len(ways)] == mixed[len(ways) :]
+    assert mixed[: len(ways)] == [told(transit.load(), way) for way in ways]
+    assert len({tuple(one) for one in mixed}) == len(ways)
+
+
+def test_what_is_weighed_beside_time_takes_no_quick_journey_away():
+    net = transit.load()
+    for a, b in (("大厂", "国贸"), ("天洋城", "望京"), ("香河", "国贸")):
+        asked = {"arrive_by": "09:00", "date": "2026-11-24"}
+        weighed = net.route(a, b, **asked, criteria=("time", "transfers", "walk", "fare"))
+        for quick in net.route(a, b, **asked):
+            assert any(
+                j.depart >= quick.depart
+                and j.arrive <= quick.arrive
+                and j.transfers <= quick.transfers
+                for j in weighed
+            )

@@ -363,6 +363,14 @@ def test_a_table_that_went_through_a_file_is_the_same(corridor, tmp_path):
     ]
 
 
+def test_who_misses_a_vehicle_does_not_enter_the_station_once_more():
+    net = town("A B\n8:00 8:30\n8:05 8:35\n8:10 8:40")
+    slow = [{"mode": "bus", "part": "security", "seconds": 600}]
+    for pace in (None, slow):
+        (last,) = net.last_departure("A", "B", date=DATE, spare=1, pace=pace)
+        assert f"{last.rides[0].depart:%H:%M}" == "08:05"
+
+
 def test_platforms_of_one_station_are_changed_between_inside():
     net = town(
         "A P\n8:00 8:10", "Q D\n8:20 8:30", subway=["R0", "R1"], near=[("P", "Q")],

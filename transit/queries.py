@@ -114,7 +114,8 @@ class Queries:
         From a moment on: for each number of transfers the earliest arrival, if more transfers do better than fewer,
         each with the latest departure that still makes it; no journey with fewer transfers that comes two hours later.
         By a deadline the mirror of that: the latest departure, with the earliest arrival it allows. In a window: every
-        departure that no other beats on departure, arrival and transfers, also none after the window.
+        departure that no other beats on departure, arrival and transfers, also none after the window. Nobody waits for
+        three hours on the way, such as for the morning, where another of these journeys does not.
 
         Parameters
         ----------
@@ -315,6 +316,9 @@ class Queries:
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
         pace: Pace = "normal",
+        pay: Literal["card", "student", "cash"] = "card",
+        spent_cny: Price = 0,
+        fares: Mapping[str, Price] | None = None,
         booked: Sequence[str] = (),
         now: str | datetime | None = None,
     ) -> Profile:
@@ -325,7 +329,7 @@ class Queries:
         origin, destination, date, window
             As in :meth:`route`; journeys set out from the first to the second clock time, both counted.
         max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, via, wait, evidence, transfers, min_change_s, pace
-            As in :meth:`route`, as are `booked` and `now`.
+            As in :meth:`route`, as are `pay`, `spent_cny`, `fares`, `booked` and `now`.
 
         Returns
         -------
@@ -336,6 +340,7 @@ class Queries:
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
             modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
             min_change_s=min_change_s, pace=pace, booked=booked, now=now,
+            payment=self._questions.payment(pay, spent_cny, fares),
         )  # fmt: skip
         query = self._questions.settle(
             origin, destination, options, window=window, date=date, via=via
@@ -361,6 +366,9 @@ class Queries:
         transfers: Literal["walk", "feed"] = "walk",
         min_change_s: int = 60,
         pace: Pace = "normal",
+        pay: Literal["card", "student", "cash"] = "card",
+        spent_cny: Price = 0,
+        fares: Mapping[str, Price] | None = None,
         booked: Sequence[str] = (),
         now: str | datetime | None = None,
     ) -> Journeys:
@@ -380,7 +388,7 @@ class Queries:
             As in :meth:`route`; ``"worst"`` finds a journey that gets there even with the longest waits for lines known
             only by their headway, and is the careful choice here.
         max_transfers, max_walk_min, walk_speed_kmh, modes, avoid, evidence, transfers, min_change_s, pace
-            As in :meth:`route`, as are `booked` and `now`.
+            As in :meth:`route`, as are `pay`, `spent_cny`, `fares`, `booked` and `now`.
 
         Returns
         -------
@@ -393,10 +401,9 @@ class Queries:
             max_transfers=max_transfers, max_walk_min=max_walk_min, walk_speed_kmh=walk_speed_kmh,
             modes=modes, avoid=avoid, wait=wait, evidence=evidence, transfers=transfers,
             min_change_s=min_change_s, pace=pace, booked=booked, now=now,
+            payment=self._questions.payment(pay, spent_cny, fares),
         )  # fmt: skip
-        asked = self._questions.settle(
-            origin, destination, options, arrive_by="28:00", date=date
-        )
+        asked = self._questions.settle(origin, destination, options, arrive_by="28:00", date=date)
         query, found, reasons = last_departure(self._planner, asked, spare)
         return Journeys(query, found, reasons, self._planner)
 
@@ -450,11 +457,11 @@ class Queries:
         -------
         table
             A row a pair, ``from_id`` and ``to_id``. For one moment ``depart``, ``arrive``, ``duration_min`` and
-            ``transfers`` of the journey that :meth:`route` lists first, from setting out to arriving: waiting at home
-            for its departure does not count. For a window ``p50`` and so on: the least minutes that so many percent
-            of the window's minutes do not exceed, from being ready to being there, so that waiting does count;
-            minutes at which one does not get there count as longer than any. Missing where one does not get there; 0
-            where one is there already.
+            ``transfers`` of the journey that :meth:`route` lists first (a wait on the way for the morning aside), from
+            setting out to arriving: waiting at home for its departure does not count, not even for the next morning's.
+            For a window ``p50`` and so on: the least minutes that so many percent of the window's minutes do not
+            exceed, from being ready to being there, so that waiting does count; minutes at which one does not get there
+            count as longer than any. Missing where one does not get there; 0 where one is there already.
 
         Raises
         ------
@@ -488,4 +495,3 @@ class Queries:
             percentiles=percentiles,
             progress=progress or (lambda _done, _of: None),
         )
-

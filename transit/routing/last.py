@@ -151,7 +151,10 @@ def _still_there(planner: Planner, query: Query, journey: Journey) -> bool:
         lon=first.board.lon,
         stop_ids=(first.board.stop_id,),
     )
-    missed = _seconds(planner, query, first.depart + timedelta(seconds=1))
+    # One stands where one would have boarded, and does not enter the station once more.
+    stop = planner.ground.stops.index_of[first.board.stop_id]
+    inside_s = int(planner.days.overheads(query.options).entry_s[stop])
+    missed = _seconds(planner, query, first.depart + timedelta(seconds=1)) - inside_s
     stuck = replace(query, origin=place, backwards=False, seconds=missed)
     deadline = query.seconds
     return any(_seconds(planner, query, j.arrive) <= deadline for j in planner.journeys(stuck))

@@ -45,6 +45,10 @@ FEWER_CHANGES_WORTH_S: Final = 2 * 3600
 """A journey with fewer transfers is listed when it costs no more than this: nobody rides the evening before for one."""
 
 
+NIGHT_S: Final = 3 * 3600
+"""Who waits longer between two vehicles spends the night at a stop: no answer where another journey waits less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A settled question."""
@@ -192,6 +196,8 @@ class Planner:
             # Walking all the way is the journey with the fewest changes: what takes longer is no gain.
             found = [j for j in found if j.duration < on_foot.duration]
             found.append(on_foot)
+        rested = [j for j in found if _longest_wait_s(j) < NIGHT_S]
+        found = rested or found
         found.sort(
             key=lambda j: (
                 -j.depart.timestamp() if query.backwards else 0,
@@ -313,6 +319,11 @@ class Planner:
 
     def _own(self, place: Place) -> list[int]:
         return [self.ground.stops.index_of[stop_id] for stop_id in place.stop_ids]
+
+
+def _longest_wait_s(journey: Journey) -> int:
+    """Tell the longest wait after the first vehicle; a stay somewhere is none."""
+    return max((ride.wait_s for ride in journey.rides[1:]), default=0)
 
 
 def _as_quick(one: Journey, other: Journey) -> bool:
