@@ -98,9 +98,6 @@ def haversine(a: dict, b: dict) -> float:
 def hops_of_bus_lines():
     """Hops of every line and direction from the fact tables: metres, and those in Beijing."""
     stops = {row["stop_id"]: row for row in read_facts("bus/stops.csv")}
-    # Its interpolated position, good to 500 m, lies on the other side of the border than its county.
-    assert stops["qinghaichengxiaoqu"]["error_m"] == "500"
-    stops["qinghaichengxiaoqu"]["side"] = "Beijing"
     crossings = {row["crossing_id"]: row for row in read_facts("geography/crossings.csv")}
     sequences = defaultdict(list)
     for row in read_facts("bus/stop_sequences.csv"):

@@ -7,7 +7,15 @@ from typing import Final
 
 from gtfs_data.build.bus_headways import windows
 from gtfs_data.build.bus_times import call_times, run_time
-from gtfs_data.build.common import frame, merge, metres, services, shape, translate
+from gtfs_data.build.common import (
+    frame,
+    in_english,
+    merge,
+    metres,
+    services,
+    shape,
+    translate,
+)
 from gtfs_data.build.tables import (
     Feed,
     Row,
@@ -82,6 +90,7 @@ def _route(line: Row, number: int) -> Feed:
         "agency_id": AGENCY[0],
         "route_short_name": line["line_id"],
         "route_long_name": name_zh,
+        "route_desc": line["caution_zh"],
         "route_type": "3",
         "route_color": colour,
         "route_text_color": text_colour,
@@ -93,6 +102,7 @@ def _route(line: Row, number: int) -> Feed:
         "note": f"{line['note']} {crossing}".strip(),
     }
     names = translate("routes", "route_long_name", line["route_id"], name_zh, name_en)
+    names += in_english("routes", "route_desc", line["route_id"], line["caution_en"])
     if not line["line_id"].isascii():
         names += translate(
             "routes", "route_short_name", line["route_id"], line["line_id"], line["name_en"]

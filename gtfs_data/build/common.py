@@ -160,16 +160,25 @@ def pinyin(name_zh: str) -> str:
 def translate(table: str, field: str, record_id: str, name_zh: str, name_en: str) -> list[Row]:
     """Name one record in English and in pinyin (``zh-Latn``)."""
     return [
-        {
-            "table_name": table,
-            "field_name": field,
-            "language": language,
-            "translation": text,
-            "record_id": record_id,
-        }
-        for language, text in (("en", name_en), ("zh-Latn", pinyin(name_zh)))
-        if text
+        *in_english(table, field, record_id, name_en),
+        *_translation(table, field, record_id, "zh-Latn", pinyin(name_zh)),
     ]
+
+
+def in_english(table: str, field: str, record_id: str, text_en: str) -> list[Row]:
+    """Say a sentence about one record in English; pinyin is for names."""
+    return _translation(table, field, record_id, "en", text_en)
+
+
+def _translation(table: str, field: str, record_id: str, language: str, text: str) -> list[Row]:
+    row = {
+        "table_name": table,
+        "field_name": field,
+        "language": language,
+        "translation": text,
+        "record_id": record_id,
+    }
+    return [row] if text else []
 
 
 def metres(a: tuple[float, float], b: tuple[float, float]) -> float:

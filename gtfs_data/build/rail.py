@@ -6,7 +6,14 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from gtfs_data.build.common import frame, merge, services, shape, translate
+from gtfs_data.build.common import (
+    frame,
+    in_english,
+    merge,
+    services,
+    shape,
+    translate,
+)
 from gtfs_data.build.rail_calls import Call, Train, trains_2023
 from gtfs_data.build.rail_layout import trains_2026
 from gtfs_data.build.tables import (
@@ -31,7 +38,7 @@ ATTRIBUTIONS: Final = (
         "https://github.com/Hu-xiaojiao/12306-code-database-2023-12-15",
     ),
 )
-TICKETS: Final = "实名制购票；须凭证件乘车"
+TICKETS: Final = ("实名制购票；须凭证件乘车", "Tickets are sold by name; travel with your ID.")
 """What every passenger needs; ``real_name_tickets`` in ``facts/rail/facts.csv``."""
 
 OUTWARD: Final = ("beijing", "hebei", "tianjin", "east")
@@ -126,7 +133,7 @@ def _routes(rows: Iterable[Row]) -> Feed:
                 "agency_id": AGENCY[0],
                 "route_short_name": row["name_zh"],
                 "route_long_name": row["long_name_zh"],
-                "route_desc": TICKETS,
+                "route_desc": TICKETS[0],
                 "route_type": "2",
                 "route_color": row["color"],
                 "route_text_color": row["text_color"],
@@ -137,7 +144,11 @@ def _routes(rows: Iterable[Row]) -> Feed:
         )
         short = ("route_short_name", row["route_id"], row["name_zh"], row["name_en"])
         long = ("route_long_name", row["route_id"], row["long_name_zh"], row["long_name_en"])
-        feed["translations"] += [*translate("routes", *short), *translate("routes", *long)]
+        feed["translations"] += [
+            *translate("routes", *short),
+            *translate("routes", *long),
+            *in_english("routes", "route_desc", row["route_id"], TICKETS[1]),
+        ]
     return feed
 
 

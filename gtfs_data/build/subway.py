@@ -135,7 +135,7 @@ def _routes() -> Feed:
 
 
 def _transfers() -> Feed:
-    """Write the ordinary time to change between two of the lines at a station.
+    """Write how long it ordinarily takes to change between two of the lines at a station, and how far it is.
 
     Ways open at some hours only are left to the facts; of ways that depend on the train's direction
     the longest counts; a change documented one way round only takes as long the other way round.
@@ -168,6 +168,7 @@ def _transfer(from_stop: str, to_stop: str, row: Row, evidence: str, note: str) 
         "to_stop_id": to_stop,
         "transfer_type": "2",
         "min_transfer_time": str(round(float(row["minutes"]) * 60)),
+        "walk_m": row["walk_m"],
         "evidence": evidence,
         "source_ids": row["source_ids"],
         "note": note,

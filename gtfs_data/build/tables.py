@@ -26,9 +26,9 @@ class Layout(NamedTuple):
     """Where a GTFS table keeps what: its columns in file order and the key its rows are sorted by.
 
     The columns ``evidence``, ``source_ids``, ``error_m``, ``status``, ``crossing_id``, ``capacity``,
-    ``note`` and ``combined_headway`` (1: its headways count trains that other trips of the route count
-    too, so they must not be summed) are this project's extensions; GTFS readers pass over columns they
-    do not know.
+    ``walk_m``, ``note`` and ``combined_headway`` (1: its headways count trains that other trips of the
+    route count too, so they must not be summed) are this project's extensions; GTFS readers pass over
+    columns they do not know.
     """
 
     columns: tuple[str, ...]
@@ -75,7 +75,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
         "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence", "shape_id #shape_pt_sequence"
     ),
     "transfers": _layout(
-        "from_stop_id to_stop_id transfer_type min_transfer_time evidence source_ids note",
+        "from_stop_id to_stop_id transfer_type min_transfer_time walk_m evidence source_ids note",
         "from_stop_id to_stop_id",
     ),
     "booking_rules": _layout(

@@ -93,8 +93,8 @@ TABLES: Final[dict[str, Table]] = {
         "route_id route_type",
         ids="route_id agency_id network_id",
         integers="route_type capacity",
-        texts="route_short_name route_long_name route_color route_text_color status crossing_id "
-        "evidence source_ids note",
+        texts="route_short_name route_long_name route_desc route_color route_text_color status "
+        "crossing_id evidence source_ids note",
     ),
     "trips": _table(
         "route_id service_id trip_id",
@@ -138,6 +138,7 @@ TABLES: Final[dict[str, Table]] = {
         "",
         ids="from_stop_id to_stop_id from_route_id to_route_id from_trip_id to_trip_id",
         integers="transfer_type min_transfer_time",
+        decimals="walk_m",
         texts="evidence source_ids note",
     ),
     "fare_attributes": _table(
@@ -223,6 +224,7 @@ LIMITS: Final = {
     ("frequencies", "exact_times"): (0, 1),
     ("transfers", "transfer_type"): (0, 5),
     ("transfers", "min_transfer_time"): (0, 86_400),
+    ("transfers", "walk_m"): (0, 20_000_000),
     ("fare_attributes", "payment_method"): (0, 1),
     ("rider_categories", "is_default_fare_category"): (0, 1),
     ("fare_media", "fare_media_type"): (0, 4),

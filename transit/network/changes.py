@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 ORDINARY: Final = -1
 """Stands for seconds: the change takes what it takes on the ground."""
@@ -55,10 +56,12 @@ class Changes(NamedTuple):
     """Seconds stated, `ORDINARY` or `FORBIDDEN`."""
     transfer: Int32s
     """Row of ``transfers.txt``."""
+    walk_m: Floats
+    """Metres stated; NaN where the feed gives none."""
 
     def of(self, rules: Bools | Int64s) -> Changes:
         """Pick some of the rules."""
-        return Changes(*(column[rules] for column in self))
+        return Changes._make(column[rules] for column in self)
 
 
 def read_changes(feed: Feed, stops: Stops) -> Changes:
@@ -81,8 +84,9 @@ def read_changes(feed: Feed, stops: Stops) -> Changes:
     first, count = start[:-1], np.diff(start)
     a, b = group[:, rows]
     of, i, j = each_with_each(first[a], count[a], first[b], count[b])
-    columns = (column[rows][of] for column in (*who, rank, seconds, np.arange(len(table))))
-    return Changes(*(column.astype(np.int32) for column in (platform[i], platform[j], *columns)))
+    told = (column[rows][of] for column in (*who, rank, seconds, np.arange(len(table))))
+    integers = (column.astype(np.int32) for column in (platform[i], platform[j], *told))
+    return Changes._make((*integers, table["walk_m"].to_numpy()[rows][of]))
 
 
 def each_with_each(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from transit.network.berths import Berths
 from transit.network.changes import ANY, each_with_each, last_of_each
-from transit.network.crow_flight import metres_on_foot
+from transit.network.walks import stated_metres
 
 if TYPE_CHECKING:
     from transit.gtfs.feed import Feed
@@ -79,7 +79,7 @@ def find_berths(feed: Feed, stops: Stops, trips: TripTable, changes: Changes) ->
     last = last_of_each(pair, rules.rank[of], rules.transfer[of])
     from_berth, to_berth = np.divmod(pair[last], len(stop))
     told = rules.of(of[last])
-    metres = metres_on_foot(stops, told.from_stop, told.to_stop)
+    metres = stated_metres(stops, told)
     nth = np.arange(len(at)) - np.searchsorted(at, at) + 1
     named = (f"{stops.ids[s]}#{n}" for s, n in zip(at.tolist(), nth.tolist(), strict=True))
     return Berths(

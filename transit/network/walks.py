@@ -85,24 +85,33 @@ def _as_stated(walks: Walks, stops: Stops, said: Changes) -> Walks:
     stated_s, transfer = walks.stated_s.copy(), walks.transfer.copy()
     stated_s[at[known]] = said.seconds[known]
     transfer[at[known]] = said.transfer[known]
+    measured = known & ~np.isnan(said.walk_m)
+    walk_m, paced_m = walks.walk_m.copy(), walks.paced_m.copy()
+    walk_m[at[measured]] = paced_m[at[measured]] = said.walk_m[measured]
     new = ~known & (said.seconds != FORBIDDEN)
     at, said = at[new], said.of(new)
     allowed = np.insert(stated_s != FORBIDDEN, at, True)
-    # The feed has one walk there, whatever the rule says; how far it is, it does not say.
-    walk_m = metres_on_foot(stops, said.from_stop, said.to_stop)
+    # The feed has one walk there, whatever the rule says.
+    further_m = stated_metres(stops, said)
     columns = (
         np.insert(column, at, further)[allowed]
         for column, further in (
             (walks.from_stop, said.from_stop),
             (walks.to_stop, said.to_stop),
-            (walks.walk_m, walk_m),
-            (walks.paced_m, walk_m),
+            (walk_m, further_m),
+            (paced_m, further_m),
             (stated_s, said.seconds),
             (transfer, said.transfer),
         )
     )
     from_stop, *others = columns
     return Walks(_starts(stops, from_stop), from_stop, *others)
+
+
+def stated_metres(stops: Stops, said: Changes) -> Floats:
+    """Tell how far stated changes are: as the feed says, else as one walks by crow flight."""
+    walk_m = metres_on_foot(stops, said.from_stop, said.to_stop)
+    return np.where(np.isnan(said.walk_m), walk_m, said.walk_m)
 
 
 def _starts(stops: Stops, from_stop: Int32s) -> Int32s:
