@@ -27,8 +27,8 @@ from transit.gtfs.reader import read_feed
 from transit.journey import RideLeg
 from transit.network.berths import berths_of
 from transit.network.border import passages
-from transit.network.overheads import rules_of
 from transit.network.ground import Ground
+from transit.network.overheads import rules_of
 from transit.places.place import Place
 from transit.routing.days import Days
 from transit.routing.options import Options

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,8 +12,11 @@ import pytest
 import shapely
 
 import transit
+from tests.boards import draw
 from transit.journey import RideLeg
+from transit.net import Network
 from transit.present.frames import LEG_COLUMNS
+from transit.present.html import answer_html
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -177,22 +181,26 @@ LEG_KEYS = [
     "depart",
     "arrive",
     "wait_min",
+    "change_min",
     "headway_min",
+    "last_at",
     "n_stops",
     "distance_m",
     "fare_cny",
+    "fare_part",
     "status",
     "evidence",
     "source_ids",
     "booking",
+    "caution",
     "overheads",
 ]
 
 
 def test_json_has_the_agreed_shape(result):
     told = json.loads(json.dumps(result.to_json(), allow_nan=False))
-    assert set(told) == {"query", "journeys", "reasons"}
-    assert set(told["query"]) == {"from", "to", "date", "arrive_by"}
+    assert set(told) == {"query", "journeys", "reasons", "unplaced"}
+    assert set(told["query"]) == {"from", "to", "date", "arrive_by", "options"}
     assert set(told["query"]["from"]) == {"name", "stop_ids", "lat", "lon"}
     assert told["query"]["arrive_by"] == "2026-11-24T09:00:00+08:00"
     first = told["journeys"][0]
@@ -209,6 +217,73 @@ def test_json_has_the_agreed_shape(result):
     assert {tuple(part) for part in overheads} == {
         ("part", "place", "minutes", "evidence", "source_ids")
     }
+
+
+HEADING = "另有站点位置未公布的定制快巴，或可直达（未列入方案，到站步行未计）："
+
+
+@pytest.fixture(scope="module")
+def by_coach(net):
+    """Ask for coaches alone: none is near enough to be an option."""
+    return net.route("天洋城", "国贸", arrive_by="09:00", date="2026-11-24", modes=["coach"])
+
+
+def test_lines_whose_stops_nobody_publishes_come_after_the_options(result):
+    zh, en = str(result).split("\n"), result.text("en").split("\n")
+    head = zh.index(HEADING)
+    assert zh[head - 1] == ""
+    assert zh[head - 2].startswith("  来源：")
+    assert zh[head + 1].startswith("  · 燕郊一线【有据】：")
+    assert (zh[head + 3], zh[head + 4][:3]) == ("", "有据＝")
+    assert sum(line.startswith("Booked coaches that may go there") for line in en) == 1
+    assert len(result.unplaced) == 6
+
+
+def test_without_a_journey_they_come_after_the_reasons_and_their_marks_are_explained(by_coach):
+    assert not by_coach
+    reasons, lines, notes = by_coach.text().split("\n\n")[1:]
+    assert reasons.startswith("没有可行的方案：")
+    assert lines.startswith(HEADING)
+    assert notes == "有据＝有公开资料载明；假定＝资料未载，按写明的假定。"
+
+
+def test_they_are_looked_for_once_and_kept_by_a_slice(result, by_coach):
+    assert result.unplaced is result.unplaced
+    assert result[1:].unplaced == result.unplaced
+    assert HEADING in result[:1].text()
+    assert result[:1].to_json()["unplaced"] == result.to_json()["unplaced"]
+    assert by_coach.to_json()["unplaced"] == result.to_json()["unplaced"]
+
+
+def test_json_and_the_card_list_them(net, result):
+    told = json.loads(json.dumps(result.to_json(), allow_nan=False))["unplaced"]
+    assert [one["route_name"][:4] for one in told] == [f"燕郊{n}线" for n in "一二三四五六"]
+    assert told[0]["line_evidence"] == "documented"
+    page = result._repr_html_()
+    assert HEADING in page
+    assert "Booked coaches that may go there directly" in page
+    listed = page[page.index("<ul>") : page.index("</ul>")]
+    assert listed.count("<li>") == 4
+    assert "燕郊一线" in listed
+    assert "Yanjiao line 1" in listed
+    inside = net.route("土桥", "国贸", depart_at="06:20", date="2026-11-24")
+    assert inside.to_json()["unplaced"] == []
+    assert "<ul>" not in inside._repr_html_()
+
+
+def test_their_names_are_escaped(net, result):
+    evil = replace(result.unplaced[0], route_name=HOSTILE, route_name_en=HOSTILE)
+    page = answer_html(result.query, (), (), (evil,), ground=net._ground, zone=net._planner.zone)
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == 2
+
+
+def test_a_window_has_them_in_its_values_but_not_in_its_table(net):
+    window = net.route("天洋城", "国贸", window=("07:00", "07:10"), date="2026-11-24")
+    assert HEADING not in window.text()
+    assert len(window.to_json()["unplaced"]) == len(window.unplaced) > 0
+    by_way_of = net.route("天洋城", "国贸", via=["通州北苑"], arrive_by="09:00", date="2026-11-24")
+    assert (by_way_of.unplaced, by_way_of.to_json()["unplaced"]) == ((), [])
 
 
 def test_every_ride_is_priced_or_listed_as_unpriced(result):
@@ -334,3 +409,38 @@ def test_a_ride_is_drawn_no_shorter_than_the_crow_flies_and_not_absurdly_longer(
     )
     assert (rides.length >= crow - 1e-6).all()
     assert (rides.length <= 3 * crow).all()
+
+
+def test_json_tells_how_one_asked(net):
+    asked = net.route(
+        "天洋城", "国贸", depart_at="08:00", date="2026-11-24", modes=["bus"], pay="cash", spent_cny="12.5",
+        fares={"818": 3}, via=[("潮白人家小区", 5)], pace=[{"mode": "bus", "part": "checkpoint", "seconds": 60}],
+    )  # fmt: skip
+    told = json.loads(json.dumps(asked.to_json()))["query"]["options"]
+    assert told == {
+        "modes": ["bus"], "pay": "cash", "spent_cny": "12.50", "fares": {"bus:818": "3.00"},
+        "overheads": [
+            {"place": "", "mode": "bus", "part": "checkpoint", "seconds": 60, "evidence": "assumed"}
+        ],
+        "via": [{"name": "潮白人家小区", "stay_min": 5}],
+    }  # fmt: skip
+
+
+def test_an_answer_of_another_day_says_so(net):
+    night = net.route("国贸", "大厂", depart_at="22:00", date="2026-11-24")
+    assert night.text().splitlines()[1] == "当天此后没有方案了，以下为次日的"
+    assert "None left that day; these are of the next day" in night.text("en")
+    assert "当天此后没有方案了" in night._repr_html_()
+    early = net.route("天洋城", "国贸", arrive_by="05:00", date="2026-11-24")
+    assert early.text().splitlines()[1] == "该时限前当天没有方案，以下为前一天的"
+    day = net.route("天洋城", "国贸", arrive_by="09:00", date="2026-11-24")
+    assert day.text().splitlines()[1] == ""
+
+
+def test_a_vehicle_by_the_clock_that_a_longer_wait_would_miss_is_marked():
+    boards = "A B\n8:00 8:10", "B C\n0:00 0:10 every 20 6:00-10:00"
+    for leaves, marked in (("8:36", True), ("8:55", False)):
+        net = Network(draw(*boards, f"C D\n{leaves} 9:10").ground.feed)
+        found = net.route("A", "D", depart_at="7:50", date="2026-11-24")
+        assert ("衔接只有" in found.text()) == marked
+        assert ("to spare: a longer wait before misses it" in found.text("en")) == marked

@@ -43,7 +43,7 @@ def test_a_route_is_told_in_both_languages() -> None:
 def test_a_route_as_json_has_the_contracts_shape() -> None:
     result = run(*ROUTE, "--json")
     answer = json.loads(result.stdout)
-    assert set(answer) == {"query", "journeys", "reasons"}
+    assert set(answer) == {"query", "journeys", "reasons", "unplaced"}
     assert answer["query"]["arrive_by"] == "2026-11-24T09:00:00+08:00"
     deadline = datetime.fromisoformat(answer["query"]["arrive_by"])
     for journey in answer["journeys"]:
@@ -245,6 +245,21 @@ def test_wishes_are_passed_on() -> None:
     assert through != json.loads(run(*ROUTE, "--json").stdout)["journeys"]
 
 
+def test_places_are_found_on_one_side_of_the_border() -> None:
+    everywhere, there = (
+        run("find", "东方", "--json"),
+        run("find", "东方", "--side", "河北", "--json"),
+    )
+    regions = [
+        {match["region"] for match in json.loads(result.stdout)["matches"]}
+        for result in (everywhere, there)
+    ]
+    assert regions[1] < regions[0]
+    wrong = run("find", "国贸", "--side", "上海")
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith("transit: --side '上海' ")
+
+
 def test_why_is_told_to_who_asks() -> None:
     for lang in ("zh", "en"):
         plain, told = (
@@ -252,9 +267,13 @@ def test_why_is_told_to_who_asks() -> None:
             run(*ROUTE, "--lang", lang, "--why").stdout,
         )
         assert told.startswith(plain + "\n")
+        # The question is told once.
+        question = plain.split("\n")[0]
+        assert told.count(question) == 1
+        assert told[len(plain) + 1 :].startswith({"zh": "方案 1", "en": "Option 1"}[lang])
         assert len(told) > len(plain) + 200
     answer = json.loads(run(*ROUTE, "--json", "--why").stdout)
-    assert set(answer) == {"query", "journeys", "reasons", "explanation"}
+    assert set(answer) == {"query", "journeys", "reasons", "unplaced", "explanation"}
     assert answer["explanation"]
     far = ("route", "39.60,117.60", "国贸", "--depart", "08:00", "--date", "2026-11-24")
     assert run(*far, "--why").stdout == run(*far).stdout

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.boards import TODAY, at, clock, draw, networks
 from transit.clock import day_start
 from transit.explanations import explain
 from transit.journey import Reason, RideLeg, WalkLeg
+from transit.network.ground import Ground
 from transit.places.place import Place
 from transit.routing.days import Days
 from transit.routing.explain import Tie
@@ -128,7 +130,10 @@ def test_after_the_last_vehicle_of_a_headway_comes_none():
 
 def test_who_waits_for_the_first_vehicle_of_a_headway_has_room():
     net = draw("A B\n6:30 6:40", "B C\n7:00 7:10 every 20 7:00-20:00", change=1)
-    leg = explained(net, "A", "C", depart_at="6:00").options[0].legs[1]
+    why = explained(net, "A", "C", depart_at="6:00")
+    assert "公交 R1：头班车约 07:00，等 19 分钟，晚到 9 分钟也赶得上" in why.text()
+    assert "计入的候车与停留：候车 19 分钟、换乘 1 分钟" in why.text()
+    leg = why.options[0].legs[1]
     assert (leg.binds, leg.wait_s, leg.counted_wait_s, leg.change_s) == (
         "first_vehicle",
         1200,
@@ -408,6 +413,11 @@ def test_who_misses_a_vehicle_is_there_when_the_oracle_says(asked):
             taken += isinstance(leg, RideLeg) and not leg.in_seat
 
 
+def ridden(journey):
+    """What is ridden, from where to where."""
+    return [(ride.route_id, ride.board, ride.alight) for ride in journey.rides]
+
+
 def no_worse(query, a, b):
     """Whether one journey is no worse than another in what was asked."""
     in_time = a.depart >= b.depart if query.backwards else a.arrive <= b.arrive
@@ -444,7 +454,10 @@ def check_ways(query, why, journeys):
             assert one.journey.transfers == 0
     for option in why.options:
         for other in filter(None, (option.at_best, option.at_worst)):
-            assert other.transfers <= option.journey.transfers
+            assert ridden(other) == ridden(option.journey)
+        own = (option.journey.arrive, option.at_best, option.at_worst)
+        if query.options.wait == "mean" and None not in own and not query.backwards:
+            assert own[1].arrive <= own[0] <= own[2].arrive
     for one in why.instead:
         rides = journeys[one.option].rides
         assert one.mode not in {ride.mode for ride in rides}
@@ -473,13 +486,13 @@ ZH = """\
 A → C · 2026-11-24 周二 · 08:50 前到达
 
 方案 1 · 08:20 → 08:45 · 25 分钟
-  卡在 08:20 的公交 R0；到达时离时限 08:50 还有 5 分钟
-  1. 公交 R0：08:20 开，没有余量；错过了就到不了（半天之内）
-  2. 公交 R1：08:35 开，晚到 4 分钟也赶得上；错过则 09:45 到，晚 1 小时，超过时限 55 分钟
+  受制于 08:20 开的公交 R0；到达时离时限 08:50 还有 5 分钟
+  1. 公交 R0：08:20 开，没有余量，这是本时段末班，之后至少两小时无车；错过了就到不了（半天之内）
+  2. 公交 R1：08:35 开，晚到 4 分钟也赶得上；错过则等下一班，09:45 到，晚 1 小时，超过时限 55 分钟
 
 其他走法：
-  不坐公交 R0就到不了
-  不坐公交 R1就到不了
+  本数据中不坐公交 R0 就到不了
+  本数据中不坐公交 R1 就到不了
   没有换乘更少的走法
 
 次优：
@@ -490,12 +503,14 @@ A → C · Tue 2026-11-24 · arrive by 08:50
 
 Option 1 · 08:20 → 08:45 · 25 min
   Tied by Bus R0, which leaves 08:20; 5 min to spare before 08:50
-  1. Bus R0: leaves 08:20, with nothing to spare; if it is missed, nothing gets there within half a day
-  2. Bus R1: leaves 08:35; one could be 4 min later; if it is missed, one arrives 09:45, 1 h later and 55 min too late
+  1. Bus R0: leaves 08:20, with nothing to spare; this is the last one for at least two hours; \
+if it is missed, nothing gets there within half a day
+  2. Bus R1: leaves 08:35; one could be 4 min later; if it is missed, \
+one takes the next one and arrives 09:45, 1 h later and 55 min too late
 
 Other ways:
-  Nothing gets there without Bus R0
-  Nothing gets there without Bus R1
+  In this data nothing gets there without Bus R0
+  In this data nothing gets there without Bus R1
   Nothing gets there with fewer transfers
 
 Next best:
@@ -514,14 +529,185 @@ def test_an_explanation_reads_well_in_both_languages():
 def test_a_headway_is_told_with_its_longest_wait():
     net = draw("A B\n8:00 8:10 every 10 7:00-20:00")
     why = explained(net, "A", "B", arrive_by="9:00")
-    missed = "错过则约 09:10 到，晚 10 分钟，超过时限 10 分钟"
+    missed = "错过则等下一班，约 09:10 到，晚 10 分钟，超过时限 10 分钟"
     assert why.text().splitlines()[3:8] == [
-        "  卡在到达时限 09:00，余量 0 分钟",
+        "  刚好 09:00 前到，没有余量",
         f"  1. 公交 R0：每 10 分钟一班，来车即上，按等 5 分钟算，最久 10 分钟；{missed}",
         "  计入的候车与停留：候车 5 分钟",
         "  若车来即上：约 08:50 出发",
         "  若每次都等足一班：约 08:40 出发",
     ]
+
+
+def test_the_longest_wait_is_not_promised_past_the_last_vehicle():
+    net = draw("A B\n8:00 8:10 every 20 7:00-9:00")
+    why = explained(net, "A", "B", depart_at="8:40")
+    (line,) = [line for line in why.text().splitlines() if line.startswith("  1. ")]
+    assert "按等 10 分钟算，本时段末班约 08:59，之后至少两小时无车；错过了就到不了" in line
+    assert "最久" not in line
+    assert "末班车之前晚走多久就晚到多久" in why.text()
+    assert "the last one for at least two hours is about 08:59" in why.text("en")
+    assert why.options[0].assumed.longest_waits_s == 1199
+    early = explained(net, "A", "B", depart_at="7:40")
+    assert "最久 20 分钟" in early.text()
+    assert "末班车" not in early.text()
+    assert early.options[0].assumed.longest_waits_s == 1200
+
+
+def test_a_deadline_long_after_the_last_vehicle_is_not_what_ties_a_journey():
+    net = draw("A B\n8:00 8:10 every 20 7:00-8:00")
+    why = explained(net, "A", "B", arrive_by="9:00")
+    assert "再晚就没有车；到达时离时限 09:00 还有 50 分钟" in why.text()
+    assert "没有余量" not in why.text()
+
+
+def test_a_change_is_told_apart_from_the_wait_after_it_and_sums_say_about():
+    boards = "A B\n8:00 8:10 every 5 7:00-20:00", "B C\n8:00 8:10 every 5 7:00-20:00"
+    text = explained(draw(*boards, change=1), "A", "C", depart_at="8:00").text()
+    assert "公交 R0：每 5 分钟一班，来车即上，按等 3 分钟算，最久 5 分钟" in text
+    assert "公交 R1：每 5 分钟一班，来车即上，按等 3 分钟算，最久 5 分钟，另计换乘 1 分钟" in text
+    assert "计入的候车与停留：候车约 5 分钟、换乘 1 分钟" in text
+    alone = explained(draw(*boards), "A", "B", depart_at="8:00").text()
+    assert "计入的候车与停留：候车 3 分钟" in alone
+    rounded = draw("A B\n8:00 8:10 every 4.8 7:00-20:00")
+    assert "按等 2 分钟算" in explained(rounded, "A", "B", depart_at="8:00").text()
+
+
+def test_other_ways_are_told_apart_by_the_minutes_that_are_told():
+    net = draw("A B\n8:00 8:10:50", "A B\n8:00 8:12:10", "A B\n8:00 8:10:55")
+    text = explained(net, "A", "B", depart_at="7:50").text()
+    assert "公交 R1 直达，08:00 → 08:13；不如方案 1：晚到 2 分钟" in text
+    assert "公交 R2，08:00 → 08:11；不如方案 1：晚到 1 分钟以内" in text
+
+
+def test_lateness_is_told_between_the_minutes_that_are_told():
+    net = draw("A B\n8:00 8:10 every 6.4 7:00-20:00")
+    text = explained(net, "A", "B", arrive_by="9:00").text()
+    assert "约 09:07 到，晚 7 分钟，超过时限 7 分钟" in text
+
+
+@pytest.mark.parametrize(
+    ("boards", "by", "words"),
+    [
+        (
+            ("A B\n8:00 8:10\n8:20 8:30", "B C\n8:15 8:25\n8:35 8:45"),
+            "same",
+            "错过则等下一班，08:45 到",
+        ),
+        (
+            ("A B\n8:00 8:10\n8:20 8:30", "B C\n8:15 8:25", "B D\n8:35 8:40", "D C\n8:45 8:50"),
+            "next",
+            "错过则等下一班，再换乘公交 R2 → 公交 R3，08:50 到",
+        ),
+        (
+            ("A B\n8:00 8:10", "B C\n8:15 8:25", "A D\n8:05 8:40", "D C\n8:45 8:50"),
+            "other",
+            "错过则改乘公交 R2 → 公交 R3，08:50 到，晚 25 分钟",
+        ),
+    ],
+)
+def test_how_one_goes_on_is_named_but_where_the_next_vehicle_does(boards, by, words):
+    why = explained(draw(*boards), "A", "C", depart_at="7:50")
+    assert why.options[0].legs[0].missed.by == by
+    assert words in why.text()
+    assert why.to_json()["options"][0]["legs"][0]["if_missed"]["by"] == by
+
+
+def test_who_walks_on_after_missing_a_vehicle_is_told_so():
+    net = draw("A B\n8:00 8:02", walks={("A", "B"): 12})
+    why = explained(net, "A", "B", depart_at="8:00")
+    assert why.options[0].legs[0].missed.by == "other"
+    assert "错过则改为步行，08:13 到" in why.text()
+
+
+def test_other_waits_are_those_of_the_lines_that_are_ridden():
+    net = draw("A B\n8:00 8:20 every 10 7:00-20:00", "A B\n8:00 8:05 every 60 7:00-20:00")
+    (option,) = explained(net, "A", "B", arrive_by="9:00").options
+    assert [ride.route_id for ride in option.journey.rides] == ["R0"]
+    assert seconds(option.at_best.depart) == at("8:40")
+    assert seconds(option.at_worst.depart) == at("8:30")
+
+
+def test_other_waits_come_by_the_same_places():
+    net = draw(
+        "A B\n8:00 8:10 every 10 7:00-20:00",
+        "X C\n8:00 8:10 every 10 7:00-20:00",
+        walks={("B", "V"): 1, ("V", "X"): 1},
+    )
+    (option,) = explained(net, "A", "C", depart_at="8:00", vias=[("V", 300)]).options
+    assert seconds(option.journey.arrive) == at("8:37")
+    assert seconds(option.at_best.arrive) == at("8:27")
+    assert [visit.name for visit in option.at_best.visits] == ["V"]
+
+
+def test_a_wait_under_which_the_same_rides_are_no_way_is_not_told():
+    net = draw("A B\n8:00 8:10 every 20 7:00-9:00", "B C\n8:30 8:40")
+    why = explained(net, "A", "C", depart_at="8:05")
+    assert seconds(why.options[0].at_best.arrive) == at("8:40")
+    assert why.options[0].at_worst is None
+    assert "若每次都等足一班" not in why.text()
+
+
+def graded(net, evidence, timepoints):
+    """Class every trip, and tell which of its calls are known."""
+    feed = net.ground.feed
+    times = feed.stop_times.assign(timepoint=pd.Categorical(timepoints))
+    feed = replace(feed, trips=feed.trips.assign(evidence=evidence), stop_times=times)
+    return replace(net, ground=Ground(feed, None))
+
+
+def test_a_time_nobody_publishes_is_told_as_assumed_and_nobody_relies_on_it():
+    board = "A B\n8:00 8:10\n8:20 8:30"
+    for timepoints in (["0"] * 4, ["1"] * 4):
+        net = graded(draw(board), "assumed", timepoints)
+        why = explained(net, "A", "B", depart_at="7:50")
+        assert why.options[0].legs[0].binds == "assumed_clock"
+        assert "受制于约 08:00 开的公交 R0（开车钟点未公布，按假定）\n" in why.text()
+        assert "约 08:00 开（开车钟点未公布，按假定）；错过则" in why.text()
+        assert "没有余量" not in why.text()
+        assert "出发即可" not in why.text()
+        assert "need not" not in why.text("en")
+    for evidence, timepoints in (("assumed", ["1", "0"] * 2), ("derived", ["0"] * 4)):
+        net = graded(draw(board), evidence, timepoints)
+        why = explained(net, "A", "B", depart_at="7:50")
+        assert why.options[0].legs[0].binds == "clock"
+        assert "约 08:00 开，没有余量" in why.text()
+        assert "按假定" not in why.text()
+
+
+def test_a_line_that_runs_but_calls_at_both_ends_on_other_days_is_not_said_not_to_run():
+    net = draw(
+        "A B\n8:00 8:10",
+        "A C\n7:00 7:10",
+        "A B\n6:00 6:10",
+        "A B\n5:00 5:10",
+        services={"2.0": "weekend", "3.0": "weekend"},
+        calendar={"weekend": "0000011"},
+    )
+    feed = net.ground.feed
+    named = feed.routes.assign(route_short_name=["R0", "快", "快", "R3"])
+    net = replace(net, ground=Ground(replace(feed, routes=named), None))
+    why = explained(net, "A", "B", depart_at="7:50")
+    kinds = {one.line.route_name: one.kind for one in why.absent}
+    assert kinds == {"R0": "without_line", "快": "not_both_that_day", "R3": "not_that_day"}
+    assert "公交 快当天没有两头都停的车" in why.text()
+    assert "公交 R3 两头都经过，但当天不开" in why.text()
+    assert "has none that calls at both ends on that day" in why.text("en")
+
+
+def test_the_question_can_be_left_out():
+    why = explained(draw(*MORNING, change=1), "A", "C", arrive_by="8:50")
+    assert why.text("en", heading=False) == EN.partition("\n\n")[2]
+
+
+def test_in_a_window_journeys_are_named_by_when_they_leave():
+    net = draw("A B\n8:00 8:10\n8:20 8:30", "A B\n8:02 8:31", "A C\n8:00 8:01", "C B\n8:02 8:05")
+    why = explained(net, "A", "B", depart_at="8:00", last="9:00")
+    assert "方案" not in why.text()
+    assert "option" not in why.text("en").lower()
+    assert "公交 R1 直达，08:02 → 08:31；不如 08:20 出发的走法：" in why.text()
+    assert "不坐公交 R2：08:00 出发、08:10 到的走法" in why.text()
+    assert "beaten by the journey that leaves 08:20: " in why.text("en")
 
 
 def test_a_table_has_a_row_a_leg_and_json_the_same():
@@ -538,6 +724,8 @@ def test_a_table_has_a_row_a_leg_and_json_the_same():
     assert plain["options"][0]["legs"][1]["if_missed"]["later_min"] == 60
     assert plain["options"][0]["legs"][0]["if_missed"] == {
         "arrive": None,
+        "by": None,
+        "lines": None,
         "later_min": None,
         "too_late_min": None,
     }
@@ -627,3 +815,34 @@ def test_who_misses_the_subway_on_the_platform_does_not_pass_its_gate_again(corr
     ride, missed = option.journey.legs[number], option.legs[number].missed
     assert option.journey.legs[number - 1].overheads
     assert missed.later_s == ride.headway_s
+
+
+def test_who_walks_nowhere_enters_and_leaves_and_who_walks_does_that_too(corridor):
+    train = corridor.route("燕郊站", "北京站", depart_at="07:00", date="2026-11-24").explain()
+    assert "1. 在 燕郊站 进站 10 分钟\n" in train.text()
+    assert "3. 在 北京站 出站 4 分钟\n" in train.text()
+    assert "步行到 燕郊站" not in train.text()
+    assert "Way out at Beijing Railway Station (北京站), 4 min" in train.text("en")
+    bus = corridor.route("天洋城", "国贸", arrive_by="09:00", date="2026-11-24").explain()
+    assert "步行到 大望路，2 分钟；进站 2.5 分钟\n" in bus.text()
+    assert "Walk to Dawang Lu (大望路), 2 min; way in, 2.5 min" in bus.text("en")
+    assert "进出站约 4 分钟" in bus.text()
+    subway = corridor.route("潮白家园", "国贸", arrive_by="09:00", date="2026-11-24").explain()
+    assert "在 呼家楼 换乘，步行 1 分钟，按换乘所需时间算\n" in subway.text()
+    coach = corridor.route(
+        "燕郊（站点未公布）", "国贸（站点未公布）", arrive_by="08:30", date="2026-11-24"
+    ).explain()
+    assert "1. 在 燕郊（站点未公布） 查验证件 1 分钟\n" in coach.text()
+
+
+def test_a_train_line_that_runs_on_the_corridor_is_not_said_not_to_run(corridor):
+    why = corridor.route("燕郊站", "北京站", depart_at="07:00", date="2026-11-24").explain()
+    assert "铁路 京滨城际当天没有两头都停的车" in why.text()
+
+
+def test_other_waits_of_a_commute_are_those_of_its_own_lines(corridor):
+    why = corridor.route("天洋城", "国贸", arrive_by="09:00", date="2026-11-24").explain()
+    assert [ride.route_name for ride in why.options[1].journey.rides] == ["818", "814"]
+    assert f"{why.options[1].at_best.depart:%H:%M}" == "07:47"
+    why = corridor.route("香河县城", "国贸", arrive_by="09:00", date="2026-11-24").explain()
+    assert f"{why.options[0].at_worst.depart:%H:%M}" == "06:25"

@@ -75,7 +75,7 @@ def test_an_event_is_read_back_as_the_journey_was_told(net, lang):
 def test_the_summary_names_ends_and_lines(net):
     told = answer(net, JOURNEY)
     zh, en = (unescaped(event_of(told.to_ics(lang=lang))["SUMMARY"]) for lang in ("zh", "en"))
-    assert zh == "天洋城 → 国贸：公交 818 路 → 地铁 22号线 → 地铁 10 号线"
+    assert zh == "天洋城 → 国贸：公交 818 路 → 地铁 22 号线 → 地铁 10 号线"
     assert en == "Tianyangcheng (天洋城) → Guomao (国贸): Bus 818 → Subway Line 22 → Subway Line 10"
 
 

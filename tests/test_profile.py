@@ -219,7 +219,9 @@ def test_the_plot_goes_on_after_the_last_departure_and_an_empty_one_says_why(tim
 
 
 def test_evidence_is_explained_below_a_profile():
-    profile = transit.load().profile("燕郊站", "北京站", window=("06:00", "07:00"), date=DAY, pace=None)
+    profile = transit.load().profile(
+        "燕郊站", "北京站", window=("06:00", "07:00"), date=DAY, pace=None
+    )
     assert "有据＝有公开资料载明" in str(profile)
     assert "Documented: a source says so" in profile.text("en")
     card = profile._repr_html_()

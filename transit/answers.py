@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from transit.errors import QueryError
 from transit.explanations import Explanation, explain
 from transit.present import as_json, html, profile_html, profile_text, text
+from transit.routing.unplaced import unplaced
 
 if TYPE_CHECKING:
     import folium
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from transit.journey import Journey, Reason
     from transit.lang import Lang
     from transit.routing.plan import Planner, Query
+    from transit.routing.unplaced import Unplaced
 
 
 class Journeys(Sequence["Journey"]):
@@ -42,6 +45,18 @@ class Journeys(Sequence["Journey"]):
         self._journeys = journeys
         self._planner = planner
         self._ground, self._zone = planner.ground, planner.zone
+
+    @cached_property
+    def unplaced(self) -> tuple[Unplaced, ...]:
+        """Services that may serve the trip in one ride, but stop nobody knows where; no journeys, and not compared.
+
+        Looked for when first asked for; of a journey by way of other places there are none.
+
+        See Also
+        --------
+        transit.routing.unplaced.unplaced : Which services count.
+        """
+        return unplaced(self._planner, self.query)
 
     def __len__(self) -> int:
         """Count the journeys."""
@@ -89,8 +104,9 @@ class Journeys(Sequence["Journey"]):
                 self.query, self._journeys, self.reasons, zone=self._zone
             )
         return html.answer_html(
-            self.query, self._journeys, self.reasons, ground=self._ground, zone=self._zone
-        )
+            self.query, self._journeys, self.reasons, self.unplaced,
+            ground=self._ground, zone=self._zone,
+        )  # fmt: skip
 
     def text(self, lang: Lang = "zh") -> str:
         """Tell the answer in words to read, or to send to a friend; of a window a line a departure.
@@ -105,13 +121,15 @@ class Journeys(Sequence["Journey"]):
                 self.query, self._journeys, self.reasons, zone=self._zone, lang=lang
             )
         return text.answer_text(
-            self.query, self._journeys, self.reasons,
+            self.query, self._journeys, self.reasons, self.unplaced,
             zone=self._zone, lang=lang,
         )  # fmt: skip
 
     def to_json(self, lang: Lang = "zh") -> dict[str, Any]:
         """Tell the answer in values that :func:`json.dumps` takes; `lang` is the language of its reasons."""
-        return as_json.answer_json(self.query, self._journeys, self.reasons, self._zone, lang)
+        return as_json.answer_json(
+            self.query, self._journeys, self.reasons, self._zone, lang, self.unplaced
+        )
 
     def explain(self) -> Explanation:
         """Say what ties each leg, what missing a vehicle costs, why other ways lost, and what the next best costs.

@@ -92,15 +92,17 @@ class Explanation:
     def _repr_html_(self) -> str:
         return explain_html.explanation_html(self._explained, self._zone)
 
-    def text(self, lang: Lang = "zh") -> str:
+    def text(self, lang: Lang = "zh", *, heading: bool = True) -> str:
         """Tell the explanation in short lines.
 
         Parameters
         ----------
         lang
             ``zh`` or ``en``; the English names stops in both scripts.
+        heading
+            Whether the question comes first; after the answer's own text it is told already.
         """
-        return explain_text.explanation_text(self._explained, self._zone, lang)
+        return explain_text.explanation_text(self._explained, self._zone, lang, heading=heading)
 
     def to_frame(self) -> pd.DataFrame:
         """Lay the explanation out, one row a leg; ``option`` and ``leg`` are those of the answer's own table.

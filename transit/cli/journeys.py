@@ -113,8 +113,6 @@ def _answer(run: Run, result: Journeys, *, why: bool = False) -> None:
             told["explanation"] = result.explain().to_json(run.lang)
         run.print_json(told)
         return
-    # Of an empty answer the reasons say it all.
-    explanation = f"\n\n{result.explain().text(run.lang)}" if why and result else ""
     # What would help is told as one types it, where the library tells it as Python.
     reasons = []
     for reason in result.reasons:
@@ -129,4 +127,7 @@ def _answer(run: Run, result: Journeys, *, why: bool = False) -> None:
             )
         )
     result.reasons = tuple(reasons)
-    click.echo(result.text(lang=run.lang) + explanation)
+    click.echo(result.text(lang=run.lang))
+    # Of an empty answer the reasons say it all.
+    if why and result:
+        click.echo(f"\n{result.explain().text(run.lang, heading=False)}")

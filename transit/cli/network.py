@@ -44,10 +44,15 @@ def map_(run: Run, output: Path, *, online: bool) -> int:
 @click.command()
 @click.argument("text")
 @click.option("-n", default=10, type=click.IntRange(1), show_default=True, help="Longest list.")
+@click.option(
+    "--side",
+    metavar="NAME",
+    help="Only on this side of the border, such as 北京市, 河北 or Tianjin.",
+)
 @command
-def find(run: Run, text: str, n: int) -> int:
+def find(run: Run, text: str, n: int, side: str | None) -> int:
     """List the places a text may mean, best first."""
-    matches = run.open().find(text, n=n)
+    matches = run.open().find(text, n=n, side=side)
     if run.as_json:
         fields = (
             "name",

@@ -20,6 +20,7 @@ OPTIONS: Final = {
     "percentiles": "--percentiles", "n": "-n", "origin": "FROM", "destination": "TO", "stop": "STOP",
     "feeds": "--feed", "output": "-o", "pace": "--pace", "booked": "--booked", "now": "--now", "pay": "--pay",
     "fares": "--price", "spent_cny": "--spent", "option": "--option",
+    "side": "--side",
 }  # fmt: skip
 """What the library's arguments are called here."""
 

@@ -175,4 +175,3 @@ def pricer_of(ground: Ground) -> Pricer:
         PublishedFares.of(ground, corridor),
     ]
     return Pricer(gates, _CORRIDOR_CURRENCY, tuple(engine for engine in engines if engine.routes))
-

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from transit.clock import to_datetime
+from transit.fares.money import to_decimal
 from transit.journey import Fare, RideLeg
 from transit.lang import check_lang
-from transit.present.prices import own_price_cny
+from transit.present.aboard import caution
+from transit.present.prices import paid_at
+from transit.present.unplaced import unplaced_json
 from transit.routing.last import LastQuery
+from transit.routing.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     from transit.lang import Lang
     from transit.places.place import Place
     from transit.routing.plan import Query
+    from transit.routing.unplaced import Unplaced
 
 Json = dict[str, Any]
 
@@ -29,8 +35,12 @@ def answer_json(
     reasons: Sequence[Reason],
     zone: ZoneInfo,
     lang: Lang,
+    unplaced: Sequence[Unplaced] | None = None,
 ) -> Json:
-    """Tell a question and its answer in values that ``json.dumps`` takes; reasons are told in `lang`."""
+    """Tell a question and its answer in values that ``json.dumps`` takes; reasons are told in `lang`.
+
+    Services that may serve the trip but stop nobody knows where are told unless they were not looked for.
+    """
     check_lang(lang)
     asked = [query.seconds] if query.last is None else [query.seconds, query.last]
     moments = [to_datetime(query.service_date, s, zone).isoformat() for s in asked]
@@ -45,6 +55,7 @@ def answer_json(
             "to": _place(query.target),
             "date": query.service_date.isoformat(),
             **moment,
+            "options": _options(query),
         },
         "journeys": [_journey(journey, lang) for journey in journeys],
         "reasons": [
@@ -55,7 +66,34 @@ def answer_json(
             }
             for reason in reasons
         ],
+        **({} if unplaced is None else {"unplaced": unplaced_json(unplaced)}),
     }
+
+
+def _options(query: Query) -> Json:
+    """Tell how one is willing to travel, as far as it differs from what is usual."""
+    asked, usual = query.options, Options()
+    told: Json = {
+        field.name: _plain(getattr(asked, field.name))
+        for field in fields(asked)
+        if field.name not in ("overheads", "payment")
+        and getattr(asked, field.name) != getattr(usual, field.name)
+    }
+    pay = asked.payment
+    told |= {"pay": pay.pay, "spent_cny": str(to_decimal(pay.spent_fen))}
+    told["fares"] = {route_id: str(to_decimal(fen)) for route_id, fen in pay.own}
+    told["overheads"] = [
+        {
+            "place": r.place,
+            "mode": r.mode,
+            "part": r.part,
+            "seconds": r.seconds,
+            "evidence": r.evidence,
+        }
+        for r in asked.overheads
+    ]
+    told["via"] = [{"name": place.name, "stay_min": _tenths(s)} for place, s in query.vias]
+    return told
 
 
 def _journey(journey: Journey, lang: Lang) -> Json:
@@ -68,7 +106,7 @@ def _journey(journey: Journey, lang: Lang) -> Json:
         "fare": _fare(journey, lang),
         "crossings": [_crossing(c, i) for i, leg in enumerate(journey.legs) for c in leg.crossings],
         "evidence": journey.evidence,
-        "legs": [_leg(journey, i) for i in range(len(journey.legs))],
+        "legs": [_leg(journey, i, lang) for i in range(len(journey.legs))],
         # Only where one asked to come by somewhere.
         **({"visits": [_visit(visit) for visit in journey.visits]} if journey.visits else {}),
     }
@@ -131,9 +169,9 @@ def _fare(journey: Journey, lang: Lang) -> Json:
     }
 
 
-def _leg(journey: Journey, i: int) -> Json:
+def _leg(journey: Journey, i: int, lang: Lang) -> Json:
     leg = journey.legs[i]
-    price = own_price_cny(journey.fare, i)
+    number, price = paid_at(journey.fare, i)
     ride = leg if isinstance(leg, RideLeg) else None
     headway_s = ride.headway_s if ride else None
     return {
@@ -147,14 +185,18 @@ def _leg(journey: Journey, i: int) -> Json:
         "depart": leg.depart.isoformat(),
         "arrive": leg.arrive.isoformat(),
         "wait_min": _tenths(ride.wait_s) if ride else 0,
+        "change_min": _tenths(ride.change_s) if ride and ride.change_s else None,
         "headway_min": None if headway_s is None else round(headway_s / 60, 2),
+        "last_at": ride.last_at.isoformat() if ride and ride.last_at else None,
         "n_stops": ride.n_stops if ride else None,
         "distance_m": round(leg.distance_m if isinstance(leg, RideLeg) else leg.walk_m),
         "fare_cny": None if price is None else f"{price:.2f}",
+        "fare_part": number,
         "status": ride.status if ride else "open",
         "evidence": leg.evidence,
         "source_ids": list(leg.source_ids),
         "booking": ride.booking if ride else None,
+        "caution": (caution(ride, lang) or None) if ride else None,
         "overheads": [
             {
                 "part": part.part,

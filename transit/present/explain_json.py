@@ -77,6 +77,8 @@ def _leg(leg: ExplainedLeg) -> Json:
         if missed is None
         else {
             "arrive": onward.arrive.isoformat() if onward else None,
+            "lines": [ride.route_name for ride in onward.rides] if onward else None,
+            "by": missed.by or None,
             "later_min": _minutes(missed.later_s),
             "too_late_min": _minutes(missed.too_late_s),
         },

@@ -11,8 +11,10 @@ from transit.present.explain_alternatives import (
     alternative_line,
     instead_line,
     next_best_line,
+    option_names,
 )
-from transit.present.explain_legs import after, leg_line, minutes
+from transit.present.explain_legs import NOT_PUBLISHED, leg_line
+from transit.present.explain_spans import after, all_waited, minutes, stayed
 from transit.present.phrases import Words, pick, sure_of_time
 from transit.present.text import reason_lines, times
 from transit.routing.last import LastQuery
@@ -26,12 +28,20 @@ if TYPE_CHECKING:
 
 _TIES: Final = {
     "deadline": (
-        "卡在到达时限 {at}，余量 {spare}",
-        "Tied by the deadline {at}, {spare} to spare",
+        "刚好 {at} 前到，没有余量",
+        "There just by {at}, with nothing to spare",
+    ),
+    "early": (
+        "路上没有定点班次，再晚就没有车；到达时离时限 {at} 还有 {spare}",
+        "Nothing on the way has a time of its own, and later none runs; {spare} to spare before {at}",
     ),
     "asked": (
         "路上没有定点班次，晚走多久就晚到多久",
         "Tied by the moment asked for: nothing on the way has a time of its own, so later is later",
+    ),
+    "asked_at_last": (
+        "路上没有定点班次，末班车之前晚走多久就晚到多久",
+        "Nothing on the way has a time of its own, so up to the last vehicle later is later",
     ),
     "window": (
         "路上没有定点班次，这段时间里随时可走",
@@ -52,12 +62,13 @@ class Section(NamedTuple):
     lines: tuple[str, ...]
 
 
-def explanation_text(explained: Explained, zone: ZoneInfo, lang: Lang) -> str:
-    """Tell an explanation."""
-    lines = [asked(explained, zone, lang)]
-    for section in sections(explained, zone, lang):
-        lines += ["", section.head, *(f"  {line}" for line in section.lines)]
-    return "\n".join(lines)
+def explanation_text(explained: Explained, zone: ZoneInfo, lang: Lang, *, heading: bool) -> str:
+    """Tell an explanation, headed by the question or not."""
+    parts = [asked(explained, zone, lang)] if heading else []
+    parts += [
+        "\n  ".join([section.head, *section.lines]) for section in sections(explained, zone, lang)
+    ]
+    return "\n\n".join(parts)
 
 
 def asked(explained: Explained, zone: ZoneInfo, lang: Lang) -> str:
@@ -77,7 +88,8 @@ def asked(explained: Explained, zone: ZoneInfo, lang: Lang) -> str:
 def sections(explained: Explained, zone: ZoneInfo, lang: Lang) -> list[Section]:
     """Lay an explanation out: a part for each option, one for other ways, one for what is next best."""
     check_lang(lang)
-    words = Words(lang, explained.query.service_date)
+    query = explained.query
+    words = Words(lang, query.service_date)
     zh = lang == "zh"
     if not explained.options:
         if not explained.reasons:
@@ -86,16 +98,18 @@ def sections(explained: Explained, zone: ZoneInfo, lang: Lang) -> list[Section]:
         return [Section(head, tuple(line.strip() for line in why))]
     told = []
     for number, option in enumerate(explained.options, 1):
-        head = f"{f'方案 {number}' if zh else f'Option {number}'} · {times(words, option.journey)}"
+        # A window's own text numbers nothing: its journeys are known by when they leave.
+        named = f"{'方案' if zh else 'Option'} {number} · " if query.last is None else ""
+        head = f"{named}{times(words, option.journey)}"
         told.append(Section(head, tuple(_option(words, explained, option, zone))))
-    others = explained.others
-    lines = [alternative_line(words, explained.query, one) for one in others.alternatives]
-    lines += [instead_line(words, one) for one in others.instead]
+    others, names = explained.others, option_names(words, query, explained.journeys)
+    lines = [alternative_line(words, explained, one, names) for one in others.alternatives]
+    lines += [instead_line(words, one, names) for one in others.instead]
     lines += [absent_line(words, one) for one in others.absent]
     if lines:
         told.append(Section("其他走法：" if zh else "Other ways:", tuple(lines)))
     if explained.next_best is not None:
-        line = next_best_line(words, explained.query, explained.next_best)
+        line = next_best_line(words, explained, explained.next_best, names)
         told.append(Section("次优：" if zh else "Next best:", (line,)))
     return told
 
@@ -118,7 +132,12 @@ def _tie(words: Words, explained: Explained, option: ExplainedOption, zone: Zone
         return _vehicle(words, option, (at, spare), backwards=query.backwards)
     if tie.code == "last":
         return pick(_SPARE if isinstance(query, LastQuery) and query.spare else _LAST, lang)
-    return pick(_TIES[tie.code], lang).format(at=at, spare=spare)
+    code = tie.code
+    if code == "deadline" and (tie.spare_s or 0) >= 60:
+        code = "early"
+    if code == "asked" and any(ride.last_at for ride in option.journey.rides):
+        code = "asked_at_last"
+    return pick(_TIES[code], lang).format(at=at, spare=spare)
 
 
 def _vehicle(
@@ -127,17 +146,23 @@ def _vehicle(
     """Say which vehicle ties the journey, and how much room that leaves."""
     at, spare = asked
     zh = words.lang == "zh"
-    ride = option.journey.legs[option.tie.leg or 0]
+    number = option.tie.leg or 0
+    ride, assumed = option.journey.legs[number], option.legs[number].binds == "assumed_clock"
     leaves = words.clock(ride.depart, sure=sure_of_time(ride))
     line = words.line(ride)  # type: ignore[arg-type]
-    told = f"{after('卡在', leaves)} 的{line}" if zh else f"Tied by {line}, which leaves {leaves}"
+    told = (
+        f"{after('受制于', leaves)} 开的{line}" if zh else f"Tied by {line}, which leaves {leaves}"
+    )
+    if assumed:
+        told += f"（{NOT_PUBLISHED[0]}）" if zh else f", {NOT_PUBLISHED[1]}"
     if not spare:
         return told
     if backwards:
         if zh:
             return f"{told}；到达时离时限 {at} {after('还有', spare)}"
         return f"{told}; {spare} to spare before {at}"
-    if option.tie.spare_s == 0:
+    if option.tie.spare_s == 0 or assumed:
+        # Nobody is told how late one may leave for a vehicle whose time nobody knows.
         return told
     sets_out = words.starts(option.journey)
     if zh:
@@ -148,16 +173,21 @@ def _vehicle(
 def _assumed(words: Words, explained: Explained, option: ExplainedOption) -> Iterator[str]:
     """Say how much rests on assumptions, and what other waits would change."""
     zh, parts = words.lang == "zh", option.assumed
+    legs = zip(option.journey.legs, option.legs, strict=True)
+    by_headway = [leg for ride, leg in legs if getattr(ride, "headway_s", None) is not None]
+    # For the first vehicle of a line one waits longer than is counted of its headway.
+    waits = [leg.wait_s - leg.change_s for leg in by_headway]
+    changes_s = sum(leg.change_s for leg in by_headway)
     named = (
-        (parts.waits_s, "候车", "waits"),
-        (parts.overheads_s, "进出站", "stations"),
-        (parts.checkpoints_s, "检查站", "checkpoints"),
+        (sum(waits) and all_waited(words, waits), "候车", "waits"),
+        (changes_s and stayed(words, changes_s), "换乘", "changes"),
+        (parts.overheads_s and stayed(words, parts.overheads_s), "进出站", "stations"),
+        (parts.checkpoints_s and stayed(words, parts.checkpoints_s), "检查站", "checkpoints"),
     )
-    told = [f"{name if zh else en} {words.minutes(s)}" for s, name, en in named if s]
+    told = [after(name, span) if zh else f"{en} {span}" for span, name, en in named if span]
     if told:
-        yield ("计入的候车与停留：" if zh else "Counted beside walking and riding: ") + (
-            "、" if zh else ", "
-        ).join(told)
+        counted = "计入的候车与停留：" if zh else "Counted beside walking and riding: "
+        yield counted + ("、" if zh else ", ").join(told)
     if parts.planned_s:
         span = words.minutes(parts.planned_s)
         yield f"其中 {span}乘尚未开通的线路" if zh else f"{span} are aboard service not open yet"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from transit.journey import RideLeg
 from transit.present.geometry import leg_lines
-from transit.present.prices import own_price_cny
+from transit.present.prices import paid_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,11 +26,19 @@ LEG_COLUMNS: Final = (
     "from_id", "to_id", "option", "leg", "kind", "mode", "route_id", "route_name", "headsign",
     "board_stop_id", "board_stop", "alight_stop_id", "alight_stop", "depart", "arrive",
     "wait_min", "ride_min", "walk_m", "overhead_min", "headway_min", "fare_cny",
-    "crosses_border", "crossing", "checkpoint", "status", "evidence", "source_ids",
+    "fare_part", "crosses_border", "crossing", "checkpoint", "status", "evidence", "source_ids",
 )  # fmt: skip
 """Columns before ``geometry``."""
 
-_NUMBERS: Final = ("wait_min", "ride_min", "walk_m", "overhead_min", "headway_min", "fare_cny")
+_NUMBERS: Final = (
+    "wait_min",
+    "ride_min",
+    "walk_m",
+    "overhead_min",
+    "headway_min",
+    "fare_cny",
+    "fare_part",
+)
 
 
 def legs_frame(
@@ -45,7 +53,7 @@ def legs_frame(
     legs = [leg for journey in journeys for leg in journey.legs]
     ends = place_id(query.origin), place_id(query.target)
     rows = [
-        (*ends, option, i, *_told(leg, own_price_cny(journey.fare, i)))
+        (*ends, option, i, *_told(leg, paid_at(journey.fare, i)))
         for option, journey in enumerate(journeys)
         for i, leg in enumerate(journey.legs)
     ]
@@ -62,7 +70,7 @@ def place_id(place: Place) -> str:
     return place.stop_ids[0] if place.stop_ids else place.name
 
 
-def _told(leg: Leg, price_cny: Decimal | None) -> tuple[Any, ...]:
+def _told(leg: Leg, paid: tuple[int | None, Decimal | None]) -> tuple[Any, ...]:
     stops = leg.board.stop_id or None, leg.board.name, leg.alight.stop_id or None, leg.alight.name
     overhead_min = sum(part.seconds for part in leg.overheads) / 60
     border = bool(leg.crossings), _listed(c.name for c in leg.crossings)
@@ -72,14 +80,14 @@ def _told(leg: Leg, price_cny: Decimal | None) -> tuple[Any, ...]:
         # A walk has no line, and nothing to wait for, ride or pay.
         return (
             "walk", "walk", None, None, None, *stops, leg.depart, leg.arrive,
-            None, None, leg.walk_m, overhead_min, None, None,
+            None, None, leg.walk_m, overhead_min, None, None, None,
             *border, checks, "open", leg.evidence, cited,
         )  # fmt: skip
     ride_s, headway_s = (leg.arrive - leg.depart).total_seconds(), leg.headway_s
     return (
         "ride", leg.mode, leg.route_id, leg.route_name, leg.headsign, *stops,
         leg.depart, leg.arrive, leg.wait_s / 60, ride_s / 60, None, overhead_min,
-        None if headway_s is None else headway_s / 60, price_cny,
+        None if headway_s is None else headway_s / 60, paid[1], paid[0],
         *border, checks, leg.status, leg.evidence, cited,
     )  # fmt: skip
 

@@ -11,12 +11,10 @@ import icalendar
 
 from transit.journey import RideLeg
 from transit.lang import check_lang
-from transit.present.phrases import Words, pick
+from transit.present.phrases import Words, pick, to_minute
 from transit.present.text import journey_lines, note_lines
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from transit.journey import Journey, Leg
     from transit.lang import Lang
     from transit.routing.plan import Query
@@ -31,10 +29,15 @@ def journey_ics(query: Query, journey: Journey, lang: Lang) -> str:
     """
     check_lang(lang)
     words = Words(lang, query.service_date)
-    begins, ends = _minute(journey.depart), _minute(journey.arrive, up=True)
+    begins = to_minute(journey.depart.astimezone(UTC))
+    ends = to_minute(journey.arrive.astimezone(UTC), up=True)
     here, there = (words.both(place.name, place.name_en) for place in (query.origin, query.target))
     ways = " → ".join(map(words.line, journey.rides)) or pick(("步行", "on foot"), lang)
-    told = [*journey_lines(words, journey), "", *note_lines(query, [journey], lang)]
+    told = [
+        *journey_lines(words, journey, query.options.payment.pay),
+        "",
+        *note_lines(query, [journey], lang),
+    ]
     start = journey.legs[0].board
 
     event = icalendar.Event()
@@ -53,12 +56,6 @@ def journey_ics(query: Query, journey: Journey, lang: Lang) -> str:
     calendar.add_component(event)
     told_whole: bytes = calendar.to_ical()
     return told_whole.decode()
-
-
-def _minute(moment: datetime, *, up: bool = False) -> datetime:
-    """Cut a moment to its minute, an arrival to the next one."""
-    minute = moment.astimezone(UTC).replace(second=0, microsecond=0)
-    return minute + timedelta(minutes=up and minute < moment)
 
 
 def _text(text: str) -> str:

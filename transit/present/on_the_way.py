@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from transit.present.line_words import spelled
 from transit.present.phrases import pick
 
 if TYPE_CHECKING:
@@ -56,18 +57,19 @@ def crossing_line(words: Words, crossing: BorderCrossing) -> str:
     """Say where and when the border is passed, who checks there, and what that is taken to cost."""
     into = pick(_INTO[crossing.direction], words.lang)
     at = words.clock(crossing.at, sure=False)
-    name = words.both(crossing.name, crossing.name_en)
+    name = spelled(words.both(crossing.name, crossing.name_en))
     check = words.both(crossing.checkpoint, crossing.checkpoint_en)
     delay = crossing.delay if crossing.delay and crossing.delay.seconds else None
     cost = words.span(delay.seconds) if delay else ""
-    # The class of the crossing is that of its place: it stands behind the name.
-    mark = crossing.evidence if name and not (delay and delay.evidence == crossing.evidence) else ""
+    # Behind the name of a road, the class of the place where it is crossed would read as that of the road.
+    guessed = not name and not (delay and delay.evidence == crossing.evidence)
+    mark = words.mark(crossing.evidence) if guessed else ""
     if words.lang == "zh":
-        way = f"经 {name}{words.mark(mark)} " if name else ""
-        parts = [f"{at} {way}{into}", check + (f"按停 {cost}计" if delay else "")]
+        way = f"经 {name} " if name else ""
+        parts = [f"{at} {way}{into}{mark}", check + (f"按停 {cost}计" if delay else "")]
     else:
-        way = f" by {name}{words.mark(mark)}" if name else ""
-        parts = [f"{into} {at}{way}", check, f"{cost} counted" if delay else ""]
+        way = f" by {name}" if name else ""
+        parts = [f"{into} {at}{way}{mark}", check, f"{cost} counted" if delay else ""]
     told = pick(("，", ", "), words.lang).join(filter(None, parts))
     return told + (words.mark(delay.evidence) if delay else "")
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from transit.clock import to_datetime
+from transit.present.line_words import LOOPS, line_name
 from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
@@ -41,13 +42,12 @@ WAIT_MEANING: Final = {
     "worst": ("候车按整个间隔计", "a wait is taken as the whole interval"),
     "best": ("候车按车来即上计，实际会更久", "no wait is counted, and there will be one"),
 }
+ROUNDED: Final = (
+    "时刻取整分，出发舍、到达入",
+    "departures are rounded down to the minute, arrivals up",
+)
 PLANNED: Final = ("规划中，尚未开通", "planned, not open yet")
 
-_MODES: Final = {
-    "bus": ("公交", "Bus"), "coach": ("客车", "Coach"), "subway": ("地铁", "Subway"),
-    "rail": ("铁路", "Train"), "tram": ("电车", "Tram"), "trolleybus": ("无轨电车", "Trolleybus"),
-    "ferry": ("轮渡", "Ferry"),
-}  # fmt: skip
 _WEEKDAYS: Final = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
@@ -69,6 +69,12 @@ def sure_of_time(leg: Leg | Departure) -> bool:
     return getattr(leg, "headway_s", 0) is None and leg.evidence in ("", "documented")
 
 
+def to_minute(moment: datetime, *, up: bool = False) -> datetime:
+    """Cut a moment to its minute, or round it `up`: nobody is promised a minute of arrival that is not there."""
+    minute = moment.replace(second=0, microsecond=0)
+    return minute + timedelta(minutes=up and minute < moment)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Phrases of one language about one service date."""
@@ -77,13 +83,8 @@ class Words:
     service_date: date
 
     def clock(self, moment: datetime, *, sure: bool = True, up: bool = False) -> str:
-        """Write a time as HH:MM, other days marked, with "about" where no clock time is published.
-
-        Arrivals are rounded up: nobody is promised a minute that is not there.
-        """
-        minute = moment.replace(second=0, microsecond=0)
-        if up and minute < moment:
-            minute += timedelta(minutes=1)
+        """Write a time as HH:MM, other days marked, with "about" where no clock time is published."""
+        minute = to_minute(moment, up=up)
         text = f"{minute:%H:%M}"
         days = (minute.date() - self.service_date).days
         if self.lang == "zh":
@@ -106,6 +107,11 @@ class Words:
         """Round a span up to whole minutes."""
         whole = math.ceil(seconds / 60)
         return f"{whole} 分钟" if self.lang == "zh" else f"{whole} min"
+
+    def waited(self, seconds: int) -> str:
+        """Round a wait to the nearest minute, half up, so that it is half the interval told beside it."""
+        whole = math.floor(seconds / 60 + 0.5)
+        return self.span(whole * 60 or seconds)
 
     def span(self, seconds: int) -> str:
         """Write a short span as it is, so that parts add up: 75 秒, 2 分钟, 2.5 分钟."""
@@ -159,24 +165,25 @@ class Words:
 
     def line(self, ride: RideLeg | Departure) -> str:
         """Name a line as people do: 公交 818 路, 地铁 1 号线, Train 京唐城际 C2521."""
-        mode = pick(_MODES.get(ride.mode, (ride.mode, ride.mode.capitalize())), self.lang)
-        train = f" {ride.trip_name}" if ride.trip_name else ""
-        numbered = " 次" if train[-1:].isdecimal() else ""
-        name = ride.route_name
-        if self.lang == "zh":
-            unit = {"bus": " 路", "subway": " 号线"}.get(ride.mode, "") if name.isdecimal() else ""
-            return f"{mode} {name}{unit}{train}{numbered}"
-        english = ride.route_name_en or name
-        if ride.mode == "subway" and name.isdecimal():
-            english = f"Line {name}"
-        return f"{mode} {english}{train}"
+        return line_name(ride, self.lang)
 
     def towards(self, ride: RideLeg | Departure) -> str:
         """Say what stands on the front of the vehicle."""
         if not (ride.headsign or ride.headsign_en):
             return ""
+        if ride.headsign in LOOPS:
+            return self.both(ride.headsign, LOOPS[ride.headsign])
         sign = self.both(ride.headsign, ride.headsign_en)
         return f"往 {sign} 方向" if self.lang == "zh" else f"towards {sign}"
+
+    def headed(self, ride: RideLeg) -> str:
+        """Name a line and where it heads: 公交 818 路，往 大北窑南 方向; 地铁 10 号线（内环）."""
+        line, towards = self.line(ride), self.towards(ride)
+        if not towards:
+            return line
+        if self.lang == "zh":
+            return f"{line}（{towards}）" if ride.headsign in LOOPS else f"{line}，{towards}"
+        return f"{line}{', ' if ride.headsign in LOOPS else ' '}{towards}"
 
     def steps(self, numbers: Sequence[int]) -> str:
         """Name steps: 第 1、3 步, step 1, steps 1, 3."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transit.journey import RideLeg
 from transit.present.phrases import counted, pick
@@ -16,20 +16,42 @@ if TYPE_CHECKING:
     from transit.present.phrases import Words
 
 
+_PAID: Final = {
+    "card": ("刷卡", "by card"),
+    "student": ("学生卡", "by student card"),
+    "cash": ("现金", "in cash"),
+}
+_ASKS_HOW: Final = "beijing_"
+"""Rules of tariffs that ask how one pays begin so."""
+
+
 def amount(price: Decimal, currency: str, lang: Lang) -> str:
     """Write a price: 5 元, 7.80 CNY."""
     told = f"{price:.0f}" if price == price.to_integral_value() else f"{price:.2f}"
     return f"{told} 元" if lang == "zh" and currency == "CNY" else f"{told} {currency}"
 
 
-def own_price_cny(fare: Fare | None, leg: int) -> Decimal | None:
-    """Tell the price of one ride in yuan; None where it is paid with another, in other money, or not stated."""
+def paid_at(fare: Fare | None, leg: int) -> tuple[int | None, Decimal | None]:
+    """Tell what is paid for a ride: the number of the fare's part, and its price in yuan at the first of its rides.
+
+    So the prices of a journey's legs add up to what is known of its fare. None where nothing is stated, or in other
+    money.
+    """
     parts = fare.parts if fare and fare.currency == "CNY" else ()
-    return next((part.price for part in parts if part.legs == (leg,)), None)
+    for number, part in enumerate(parts):
+        if leg in part.legs:
+            return number, part.price if part.legs[0] == leg else None
+    return None, None
 
 
-def total(words: Words, journey: Journey) -> str:
-    """Say what a journey costs as far as it is known, and what is not; blank where there is nothing to pay."""
+def total(words: Words, journey: Journey, pay: str) -> str:
+    """Say what a journey costs as far as it is known, and what is not; blank where there is nothing to pay.
+
+    Parameters
+    ----------
+    pay
+        How one pays, one of :data:`transit.fares.payment.PAYS`; told where a tariff asks.
+    """
     fare = journey.fare
     if fare is None or not journey.rides:
         return ""
@@ -38,7 +60,10 @@ def total(words: Words, journey: Journey) -> str:
     unknown = [leg for leg in legs if isinstance(leg, RideLeg)]
     if len(unknown) == len(journey.rides):
         return "票价未知" if zh else "fare not known"
-    told = amount(fare.known, fare.currency, words.lang) + words.mark(fare.evidence)
+    told = amount(fare.known, fare.currency, words.lang)
+    if any(part.rule.startswith(_ASKS_HOW) for part in fare.parts):
+        told += f"（{_PAID[pay][0]}）" if zh else f" {_PAID[pay][1]}"
+    told += words.mark(fare.evidence)
     lines = ("、" if zh else ", ").join(map(words.line, unknown))
     if zh:
         return f"票价 {told}" + (f"（另有 {len(unknown)} 段未知：{lines}）" if unknown else "")
@@ -67,7 +92,9 @@ def price_line(words: Words, journey: Journey, leg: int, number_of: Sequence[int
     if number_of[leg] != first:
         return ("票价已计入" if zh else "Fare counted at ") + words.steps([first])
     shared = f"，与{words.steps(others)}合计" if zh else f", {words.steps(others)} included"
-    price = amount(part.price, fare.currency, words.lang) + (shared if others else "")
+    why = pick((part.why, part.why_en), words.lang)
+    reason = (f"（{why}）" if zh else f" ({why})") if why else ""
+    price = amount(part.price, fare.currency, words.lang) + reason + (shared if others else "")
     return ("票价 " if zh else "Fare ") + price + words.mark(part.evidence)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from transit.journey import RideLeg
+from transit.present.aboard import advice, alight_line, board_lines, is_tight
 from transit.present.on_the_way import crossing_line, walk
-from transit.present.phrases import counted, pick, sure_of_time
+from transit.present.phrases import pick, sure_of_time
 from transit.present.prices import price_line
 
 if TYPE_CHECKING:
@@ -38,9 +39,7 @@ def steps(words: Words, journey: Journey) -> Iterator[Step]:
             yield Step(k, None, stay, ())
         if isinstance(leg, RideLeg):
             told = [*_ride_lines(words, journey, i, leg), price_line(words, journey, i, number_of)]
-            told += [f"{pick(('预订：', 'Booking: '), words.lang)}{leg.booking}"] * bool(
-                leg.booking
-            )
+            told += advice(words, journey, i)
             lines = tuple(sentence(line) for line in told if line)
             yield Step(number_of[i], i, ride_head(words, leg), lines)
         else:
@@ -58,10 +57,7 @@ def numbers(journey: Journey) -> list[int]:
 
 def ride_head(words: Words, ride: RideLeg) -> str:
     """Name the line, where it heads, how surely it runs, and whether it does yet."""
-    towards = words.towards(ride)
-    comma = pick(("，", " "), words.lang)
-    mark = words.mark(ride.evidence, planned=ride.status == "planned")
-    return f"{words.line(ride)}{towards and comma + towards}{mark}"
+    return words.headed(ride) + words.mark(ride.evidence, planned=ride.status == "planned")
 
 
 def sources_line(words: Words, journey: Journey) -> str:
@@ -105,35 +101,9 @@ def _ride_lines(words: Words, journey: Journey, i: int, ride: RideLeg) -> list[s
         if visit.aboard and visit.leg == i and visit.stop != ride.alight
     ]
     lines = [line for _, line in sorted(passed, key=lambda pair: pair[0])]
-    return [_board(words, ride), *lines, _alight(words, ride, stays_on=stays_on)]
-
-
-def _board(words: Words, ride: RideLeg) -> str:
-    on, stop = words.clock(ride.depart, sure=sure_of_time(ride)), words.place(ride.board)
-    zh = words.lang == "zh"
-    if ride.in_seat:
-        return f"{on} 从 {stop} 接着坐" if zh else f"goes on from {stop} {_at(on)}"
-    often = "" if ride.headway_s is None else words.every(ride.headway_s)
-    wait = words.minutes(ride.wait_s)
-    if zh:
-        return f"{on} 在 {stop} 上车" + (f"（{often}，按等 {wait}算）" if often else "")
-    counts = f" ({often}; a wait of {wait} is counted)" if often else ""
-    return f"board at {stop} {_at(on)}{counts}"
-
-
-def _alight(words: Words, ride: RideLeg, *, stays_on: bool) -> str:
-    off = words.clock(ride.arrive, sure=sure_of_time(ride), up=True)
-    stop = words.place(ride.alight)
-    if words.lang == "zh":
-        does = f"到 {stop}，不下车" if stays_on else f"在 {stop} 下车"
-        return f"{off} {does}（{ride.n_stops} 站）"
-    does = "stay seated at" if stays_on else "get off at"
-    return f"{does} {stop} {_at(off)} ({counted(ride.n_stops, 'stop')})"
+    on = board_lines(words, ride, tight=is_tight(journey, i))
+    return [*on, *lines, alight_line(words, ride, stays_on=stays_on)]
 
 
 def _border(words: Words, crossing: BorderCrossing) -> str:
     return f"{pick(('', 'Crosses '), words.lang)}{crossing_line(words, crossing)}"
-
-
-def _at(clock: str) -> str:
-    return clock if clock.startswith("about") else f"at {clock}"

@@ -28,7 +28,7 @@ def unplaced_lines(words: Words, found: Sequence[Unplaced]) -> list[str]:
     """Tell such services: a heading, and a line for those that differ in nothing but their names; nothing for none."""
     if not found:
         return []
-    booked = all(service.mode == "coach" and service.booking for service in found)
+    booked = all(service.mode == "coach" and service.booking is not None for service in found)
     groups: dict[str, list[Unplaced]] = {}
     for service in found:
         groups.setdefault(_told(words, service), []).append(service)
@@ -96,7 +96,7 @@ def _told(words: Words, service: Unplaced) -> str:
     )
     parts = [ends, _when(words, service), ride + (" aboard" * (not zh))]
     mark = words.mark(service.times_evidence, planned=service.status == "planned")
-    must = pick(("须预订", "booking required"), words.lang) if service.booking else ""
+    must = pick(("须预订", "booking required"), words.lang) if service.booking is not None else ""
     comma = pick(("，", ", "), words.lang)
     return comma.join(filter(None, (*parts[:-1], parts[-1] + mark, must)))
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 from transit.clock import day_start
 from transit.journey import RideLeg
 from transit.routing.explain_alternatives import Others, alternatives
-from transit.routing.explain_compare import best, difference, rank
+from transit.routing.explain_compare import difference, rank
 from transit.routing.explain_legs import FIXED, explained_legs
+from transit.routing.explain_waits import with_wait
 from transit.routing.last import LastQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from transit.journey import Journey, Reason
     from transit.routing.explain_alternatives import Alternative
     from transit.routing.explain_compare import Difference
@@ -46,7 +45,7 @@ class Assumed:
     waits_s: int
     """For lines known only by their headway, as counted."""
     longest_waits_s: int
-    """The same if each vehicle had just left."""
+    """The same if each vehicle had just left; where the last one passes sooner, until that."""
     overheads_s: int
     """Of stations."""
     checkpoints_s: int
@@ -58,7 +57,11 @@ def _assumed(journey: Journey, legs: tuple[ExplainedLeg, ...]) -> Assumed:
     """Add up what is assumed."""
     return Assumed(
         waits_s=sum(leg.counted_wait_s for leg in legs),
-        longest_waits_s=sum(ride.headway_s or 0 for ride in journey.rides),
+        longest_waits_s=sum(
+            _longest_wait_s(ride, leg)
+            for ride, leg in zip(journey.legs, legs, strict=True)
+            if isinstance(ride, RideLeg)
+        ),
         overheads_s=sum(
             part.seconds
             for leg in journey.legs
@@ -74,6 +77,14 @@ def _assumed(journey: Journey, legs: tuple[ExplainedLeg, ...]) -> Assumed:
     )
 
 
+def _longest_wait_s(ride: RideLeg, leg: ExplainedLeg) -> int:
+    """Tell the longest wait for a vehicle of a line known only by its headway; 0 for one with a clock time."""
+    if ride.headway_s is None or ride.last_at is None:
+        return ride.headway_s or 0
+    until_last_s = round(ride.last_at.timestamp() - ride.depart.timestamp())
+    return min(ride.headway_s, leg.counted_wait_s + until_last_s)
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainedOption:
     """One journey of the answer, explained."""
@@ -83,8 +94,8 @@ class ExplainedOption:
     tie: Tie
     assumed: Assumed
     at_best: Journey | None
-    """The best journey with no more transfers if nobody waited for lines known only by their headway; None where no
-    such line is ridden, for a window, and where there is none."""
+    """The same rides if nobody waited for lines known only by their headway; None where no such line is ridden, for a
+    window, and where they are no way then."""
     at_worst: Journey | None
     """The same if everybody waited a whole headway."""
 
@@ -107,6 +118,8 @@ class Explained:
     """An answer, explained."""
 
     query: Query
+    journeys: tuple[Journey, ...]
+    """The answer."""
     options: tuple[ExplainedOption, ...]
     """In the order of the answer, at most `MOST_EXPLAINED`."""
     others: Others
@@ -129,39 +142,20 @@ def explained(
         The question, and the answer or why there is none.
     """
     if not journeys:
-        return Explained(query, (), Others((), (), ()), None, reasons)
-    at_best, at_worst = (_with_wait(planner, query, journeys, wait) for wait in ("best", "worst"))
+        return Explained(query, (), (), Others((), (), ()), None, reasons)
     options = []
     for journey in journeys[:MOST_EXPLAINED]:
         legs = explained_legs(planner, query, journey)
         options.append(
             ExplainedOption(
                 journey, legs, _tie(planner, query, journey, legs), _assumed(journey, legs),
-                _no_more_transfers(query, journey, at_best),
-                _no_more_transfers(query, journey, at_worst),
+                with_wait(planner, query, journey, "best"),
+                with_wait(planner, query, journey, "worst"),
             )
         )  # fmt: skip
     others = alternatives(planner, query, journeys)
     next_best = _next_best(planner, query, journeys, others.alternatives, options[0].tie)
-    return Explained(query, tuple(options), others, next_best, reasons)
-
-
-def _with_wait(
-    planner: Planner, query: Query, journeys: Sequence[Journey], wait: str
-) -> tuple[Journey, ...]:
-    by_headway = any(ride.headway_s is not None for j in journeys for ride in j.rides)
-    if query.last is not None or not by_headway:
-        return ()
-    options = replace(query.options, wait=wait, criteria=("time", "transfers"))
-    return planner.journeys(replace(query, options=options))
-
-
-def _no_more_transfers(
-    query: Query, journey: Journey, found: tuple[Journey, ...]
-) -> Journey | None:
-    if all(ride.headway_s is None for ride in journey.rides):
-        return None
-    return best(query, (j for j in found if j.transfers <= journey.transfers))
+    return Explained(query, journeys, tuple(options), others, next_best, reasons)
 
 
 def _tie(planner: Planner, query: Query, journey: Journey, legs: tuple[ExplainedLeg, ...]) -> Tie:

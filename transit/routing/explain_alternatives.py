@@ -53,7 +53,8 @@ class Absent:
 
     kind: str
     """``without_line``, ``without_mode``, ``fewer_transfers``: no way at all; ``direct``: the line passes both ends,
-    but not at that time; ``not_that_day``: it passes both ends, on other days."""
+    but not at that time; ``not_both_that_day``: it runs that day, and calls at both ends on other days only;
+    ``not_that_day``: it does not run that day."""
     line: Line | None
     mode: str | None
 
@@ -196,12 +197,15 @@ def _direct(
         and (options.modes is None or line.mode in options.modes)
         and not set(options.avoid_routes).issuperset(line.route_ids)
     }
+    trips = planner.ground.feed.trips
+    open_routes = trips.loc[trips["service_id"].isin(running), "route_id"].unique()
     for line, services in islice(passing.items(), _DIRECT):
         if services & running:
             alone = (*options.avoid_routes, *lines.all_but(line))
             yield _Try("direct", replace(options, avoid_routes=alone, max_transfers=0), line=line)
         else:
-            absent.append(Absent("not_that_day", line, None))
+            runs = not set(line.route_ids).isdisjoint(open_routes)
+            absent.append(Absent("not_both_that_day" if runs else "not_that_day", line, None))
 
 
 def _fewer(query: Query, journeys: Sequence[Journey]) -> Iterator[_Try]:

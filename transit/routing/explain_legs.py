@@ -11,16 +11,19 @@ from transit.routing.explain_missed import Missed, counted_wait_s, if_missed
 
 if TYPE_CHECKING:
     from transit.journey import Journey, WalkLeg
+    from transit.network.ground import Ground
     from transit.routing.options import Options
     from transit.routing.plan import Planner, Query
 
 BINDS: Final = (
-    "clock", "first_vehicle", "headway", "checkpoint", "seated", "walk", "overheads", "change"
+    "clock", "assumed_clock", "first_vehicle", "headway", "checkpoint", "seated", "walk", "overheads", "change"
 )  # fmt: skip
 """What can tie a leg:
 
 ``clock``
-    The vehicle leaves at its published, or laid out, time.
+    The vehicle leaves at its published time, or at one worked out from published ones.
+``assumed_clock``
+    It leaves at a clock time that nobody publishes for this stop, laid out by a rule.
 ``first_vehicle``
     Of a line known only by its headway one waits for the first vehicle at all, longer than the counted wait.
 ``headway``
@@ -37,7 +40,7 @@ BINDS: Final = (
     The least time for a change, or the time ``transfers.txt`` states for it, longer than the walk.
 """
 
-FIXED: Final = ("clock", "first_vehicle")
+FIXED: Final = ("clock", "assumed_clock", "first_vehicle")
 """Vehicles that do not leave later for who comes later."""
 
 
@@ -71,23 +74,32 @@ def explained_legs(planner: Planner, query: Query, journey: Journey) -> tuple[Ex
         elif leg.in_seat:
             told.append(ExplainedLeg("seated", leg.wait_s, 0, 0, None, None))
         else:
-            change_s = _change_s(planner, query, journey, number, leg)
             missed = if_missed(planner, query, journey, number, leg)
-            told.append(_of_ride(leg, query.options, change_s, missed))
+            told.append(_of_ride(planner.ground, leg, query.options, missed))
     return tuple(told)
 
 
-def _of_ride(ride: RideLeg, options: Options, change_s: int, missed: Missed) -> ExplainedLeg:
+def _of_ride(ground: Ground, ride: RideLeg, options: Options, missed: Missed) -> ExplainedLeg:
     counted_s = counted_wait_s(ride, options.wait)
-    slack_s: int | None = ride.wait_s - change_s - counted_s
+    slack_s: int | None = ride.wait_s - ride.change_s - counted_s
     if ride.headway_s is None:
-        binds = "clock"
+        binds = "assumed_clock" if _assumed_clock(ground, ride) else "clock"
     elif slack_s:
         binds = "first_vehicle"
     else:
         delay_s = sum(part.seconds for part in ride.overheads)
         binds, slack_s = "checkpoint" if delay_s > counted_s else "headway", None
-    return ExplainedLeg(binds, ride.wait_s, counted_s, change_s, slack_s, missed)
+    return ExplainedLeg(binds, ride.wait_s, counted_s, ride.change_s, slack_s, missed)
+
+
+def _assumed_clock(ground: Ground, ride: RideLeg) -> bool:
+    """Tell whether nobody publishes when a vehicle leaves this stop."""
+    if ride.evidence != "assumed":
+        return False
+    start, beyond = ground.trips.start[(row := ground.trips.ids.index(ride.trip_id)) : row + 2]
+    told = ground.feed.stop_times["timepoint"].iloc[start:beyond].tolist()
+    # Where a trip tells its known calls from those laid out between them, the known ones are not what is assumed.
+    return told[ride.board_call] == "0" or "0" not in told
 
 
 def _of_walk(leg: WalkLeg, options: Options, *, between: bool) -> str:
@@ -96,21 +108,3 @@ def _of_walk(leg: WalkLeg, options: Options, *, between: bool) -> str:
         return "overheads"
     on_foot_s = int(walk_seconds(leg.walk_m, options.walk_speed_kmh))
     return "change" if between and leg.walk_s > on_foot_s else "walk"
-
-
-def _change_s(planner: Planner, query: Query, journey: Journey, number: int, ride: RideLeg) -> int:
-    """Tell what changing to a ride takes within the wait for it: where one walks there, the walk holds it already."""
-    before = journey.legs[number - 1] if number else None
-    if not isinstance(before, RideLeg):
-        return 0
-    trips, berths = planner.ground.trips, planner.ground.berths
-    a, b = (
-        int(berths.call[trips.start[trips.ids.index(leg.trip_id)] + call])
-        for leg, call in ((before, before.alight_call), (ride, ride.board_call))
-    )
-    paths = planner.days.footpaths(query.options)
-    out = slice(paths.start[a], paths.start[a + 1])
-    change_s = int(paths.walk_s[out][paths.to[out] == b][0])
-    # A change is part of the stay at a place one came by there.
-    stays_s = sum(v.stay_s for v in journey.visits if v.leg == number and not v.aboard)
-    return max(change_s - stays_s, 0)

@@ -11,9 +11,9 @@ from transit.routing.explain_compare import best
 from transit.timetable.waits import WAITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from transit.journey import Journey
+    from transit.journey import Journey, Leg
     from transit.routing.options import Options
     from transit.routing.plan import Planner, Query
 
@@ -24,6 +24,9 @@ class Missed:
 
     onward: Journey | None
     """The journey from the boarding stop that is there first; None where none is within half a day."""
+    by: str
+    """``same``: by the next vehicle of the line that was missed, and the lines one meant to ride after it; ``next``: by
+    that vehicle, and otherwise after it; ``other``: by another line, or on foot. Blank without `onward`."""
     later_s: int | None
     """By how much later one is there; nothing or less where another way makes up for it. None without `onward`."""
     too_late_s: int | None
@@ -56,12 +59,23 @@ def if_missed(planner: Planner, query: Query, journey: Journey, leg: int, ride: 
     stuck = _stuck(query, journey, leg)
     onward = best(stuck, _onward(planner, stuck, ride, left))
     if onward is None:
-        return Missed(None, None, None)
+        return Missed(None, "", None, None)
     arrive = onward.arrive.timestamp()
     too_late_s = None
     if query.backwards:
         too_late_s = max(round(arrive - start.timestamp()) - query.seconds, 0)
-    return Missed(onward, round(arrive - journey.arrive.timestamp()), too_late_s)
+    by = _by(onward, journey.legs[leg:])
+    return Missed(onward, by, round(arrive - journey.arrive.timestamp()), too_late_s)
+
+
+def _by(onward: Journey, missed: Sequence[Leg]) -> str:
+    """Tell whether one goes on by the line that was missed, and by those one meant to ride after it."""
+    meant = [leg for leg in missed if isinstance(leg, RideLeg)]
+    starts = [(ride.route_id, ride.board) for ride in (*onward.rides[:1], meant[0])]
+    if len(starts) == 1 or starts[0] != starts[1]:
+        return "other"
+    same = [ride.route_id for ride in onward.rides] == [ride.route_id for ride in meant]
+    return "same" if same else "next"
 
 
 def _stuck(query: Query, journey: Journey, leg: int) -> Query:
