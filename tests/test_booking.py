@@ -166,6 +166,9 @@ def closed_by_hand(net: Drawn, now: int, ahead: dict[str, int]) -> Drawn:
     calls, ways, windows = [], [], []
     for trip in trips.to_dict("records"):
         own = times[times["trip_id"] == trip["trip_id"]].to_dict("records")
+        # Where a time is left out, what is filled in counts.
+        number = net.ground.trips.ids.index(trip["trip_id"])
+        leaves = net.ground.trips.departure[net.ground.trips.start[number] :].tolist()
         rows = often[often["trip_id"] == trip["trip_id"]].to_dict("records")
         first = own[0]["departure_time"]
         parts = range(len(own)) if rows else [None]
@@ -174,7 +177,7 @@ def closed_by_hand(net: Drawn, now: int, ahead: dict[str, int]) -> Drawn:
             ways.append(trip | {"trip_id": name})
             for n, call in enumerate(own):
                 need = ahead.get(call["pickup_booking_rule_id"])
-                late = need is not None and call["departure_time"] - need < now
+                late = need is not None and leaves[n] - need < now
                 shut = late if part is None else n != part
                 pickup = 1 if shut else call["pickup_type"]
                 calls.append(call | {"trip_id": name, "pickup_type": pickup})
@@ -183,7 +186,7 @@ def closed_by_hand(net: Drawn, now: int, ahead: dict[str, int]) -> Drawn:
                 need = ahead.get(call["pickup_booking_rule_id"])
                 start, step = row["start_time"], row["headway_secs"]
                 if need is not None:
-                    least = now + need - (call["departure_time"] - first)
+                    least = now + need - (leaves[part] - first)
                     if row["exact_times"]:
                         start = max(start, start - (start - least) // step * step)
                     else:
