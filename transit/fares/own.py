@@ -44,9 +44,7 @@ def own_prices(
         fen = _fen(line, price)
         routes = routes_of(line) if isinstance(line, str) else ()
         if not routes:
-            raise FareError(
-                str(line), price, "prices for lines of this network, by name or route id"
-            )
+            raise FareError(str(line), line, "the name or the route id of a line of this network")
         for route_id in routes:
             if prices.setdefault(route_id, fen) != fen:
                 raise FareError(line, price, f"one price for {route_id}")
