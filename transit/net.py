@@ -12,7 +12,6 @@ from transit.clock import parse_date
 from transit.corridor import TITLES, Corridor
 from transit.errors import QueryError
 from transit.fares.payment import Payment
-from transit.fares.write import write_fares
 from transit.gtfs.calendar import covered_dates
 from transit.gtfs.feed import Feed, merge
 from transit.gtfs.reader import read_feed
@@ -266,13 +265,14 @@ class Network(Queries):
         """
         from transit.present.border_frame import trip_crossings_frame
 
-        if trip_id not in self._ground.trips.ids:
-            raise QueryError(
-                "trip_id", trip_id, "a trip id of the feed, as net.feed.trips lists them"
-            )
+        try:
+            trip = self._ground.trips.row_of(trip_id)
+        except KeyError:
+            allowed = "a trip id of the feed, as net.feed.trips lists them"
+            raise QueryError("trip_id", trip_id, allowed) from None
         options = Options(overheads=rules_of(pace, self._ground))
         overheads = self._planner.days.overheads(options)
-        return trip_crossings_frame(self._ground, self._ground.trips.ids.index(trip_id), overheads)
+        return trip_crossings_frame(self._ground, trip, overheads)
 
     def to_networkx(
         self,
@@ -365,6 +365,8 @@ class Network(Queries):
         QueryError
             If an argument makes no sense, or files there would contradict what is written.
         """
+        from transit.fares.write import write_fares
+
         if version not in (1, 2):
             raise QueryError("version", version, "1 or 2")
         fares = self._planner.days.pricer.ride_fares(Payment(pay))

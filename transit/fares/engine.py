@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -41,7 +40,7 @@ def calls_of(ground: Ground, rides: tuple[RideLeg, ...]) -> Int32s:
     trips = ground.trips
     calls = []
     for ride in rides:
-        start = trips.start[bisect_left(trips.ids, ride.trip_id)]
+        start = trips.start[trips.row_of(ride.trip_id)]
         calls.append(trips.stop[start + ride.board_call : start + ride.alight_call + 1])
     return np.concatenate(calls)
 

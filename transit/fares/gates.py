@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from transit.journey import RideLeg, WalkLeg
-from transit.network.walks import NOT_STATED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,9 +25,7 @@ class Gates:
     @cached_property
     def changes(self) -> list[tuple[int, int]]:
         """Changes that ``transfers.txt`` states, from stop to stop: they are made within the gates."""
-        walks = self.ground.walks
-        rows = walks.transfer != NOT_STATED
-        return list(zip(walks.from_stop[rows].tolist(), walks.to_stop[rows].tolist(), strict=True))
+        return list(zip(*(ends.tolist() for ends in self.ground.walks.stated), strict=True))
 
     @cached_property
     def _stated(self) -> frozenset[tuple[str, str]]:

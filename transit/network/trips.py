@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -40,6 +41,19 @@ class TripTable(NamedTuple):
     alight: Bools
     pattern: Int32s
     """Trips of one number call at the same stops in the same order, with the same boarding rules."""
+
+    def row_of(self, trip_id: str) -> int:
+        """Find a trip by its id.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        row = bisect_left(self.ids, trip_id)
+        if self.ids[row : row + 1] != (trip_id,):
+            raise KeyError(trip_id)
+        return row
 
 
 def tabulate_trips(feed: Feed, stops: Stops) -> TripTable:

@@ -40,6 +40,12 @@ class Walks(NamedTuple):
     transfer: Int32s
     """Row of ``transfers.txt``; `NOT_STATED` for walks found on the ground."""
 
+    @property
+    def stated(self) -> tuple[Int32s, Int32s]:
+        """Changes that ``transfers.txt`` speaks of, whatever the trips: from stops and to stops, shape (n,)."""
+        said = self.transfer != NOT_STATED
+        return self.from_stop[said], self.to_stop[said]
+
 
 def find_walks(stops: Stops, changes: Changes, rule: WalkRule) -> Walks:
     """Find every walk that the rule lists between stops, and every change stated for all trips.

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from transit.places.spellings import fold
 from transit.present.phrases import Words
+from transit.routing.explain_lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from transit.network.ground import Ground
     from transit.routing.board import Departure
-
-
-class _Line(NamedTuple):
-    """What a printed line is named by."""
-
-    mode: str
-    route_name: str
-    route_name_en: str
-    trip_name: str = ""
 
 
 class LineNames:
@@ -69,7 +61,7 @@ def _names(ground: Ground, route_id: str) -> Iterator[str]:
         english,
         ground.translated("routes", "route_long_name", route_id, "en"),
     )
-    line = cast("Departure", _Line(ground.mode(route_id), short or long, english))
+    line = cast("Departure", Line(ground.mode(route_id), short or long, english, (route_id,)))
     for lang in ("zh", "en"):
         printed = Words(lang, date.min).line(line)
         yield printed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from transit.gtfs.calendar import active_services
 from transit.routing.explain_compare import Difference, beats, best, difference, losses, rank
 from transit.routing.explain_lines import Lines
+from transit.routing.options import MOST_TRANSFERS
 from transit.routing.plan import FEWER_CHANGES_WORTH_S
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from transit.routing.options import Options
     from transit.routing.plan import Planner, Query
 
-_MOST_TRANSFERS: Final = 15
 _OPTIONS: Final = 3
 """Journeys of the answer whose lines and modes are left out in turn."""
 _LINES: Final = 6
@@ -237,7 +237,7 @@ def _other_first(
 def _more(planner: Planner, query: Query, journeys: Sequence[Journey]) -> Iterator[Alternative]:
     """Find what one transfer more than allowed would gain."""
     most = query.options.max_transfers
-    if most is None or most == _MOST_TRANSFERS or max(j.transfers for j in journeys) < most:
+    if most is None or most == MOST_TRANSFERS or max(j.transfers for j in journeys) < most:
         return
     wider = replace(query.options, max_transfers=most + 1)
     journey = best(query, planner.journeys(_asked(query, wider)))

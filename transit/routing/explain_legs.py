@@ -96,7 +96,8 @@ def _assumed_clock(ground: Ground, ride: RideLeg) -> bool:
     """Tell whether nobody publishes when a vehicle leaves this stop."""
     if ride.evidence != "assumed":
         return False
-    start, beyond = ground.trips.start[(row := ground.trips.ids.index(ride.trip_id)) : row + 2]
+    row = ground.trips.row_of(ride.trip_id)
+    start, beyond = ground.trips.start[row : row + 2]
     told = ground.feed.stop_times["timepoint"].iloc[start:beyond].tolist()
     # Where a trip tells its known calls from those laid out between them, the known ones are not what is assumed.
     return told[ride.board_call] == "0" or "0" not in told

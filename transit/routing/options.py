@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from transit.network.overheads import OverheadRule
 
-_MOST_TRANSFERS: Final = 15
+MOST_TRANSFERS: Final = 15
 
 CRITERIA: Final = ("time", "transfers", "walk", "fare")
 """What journeys can be compared by."""
@@ -69,8 +69,8 @@ class Options:
         checks = (
             (
                 "max_transfers",
-                self.max_transfers is None or _whole(self.max_transfers, _MOST_TRANSFERS),
-                f"0 to {_MOST_TRANSFERS}, or None for any number",
+                self.max_transfers is None or _whole(self.max_transfers, MOST_TRANSFERS),
+                f"0 to {MOST_TRANSFERS}, or None for any number",
             ),
             ("max_walk_min", _between(self.max_walk_min, 0, 60), "0 to 60 minutes"),
             ("walk_speed_kmh", _between(self.walk_speed_kmh, 1, 10), "1 to 10 km/h"),

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transit.network.walks import NOT_STATED
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -89,9 +87,8 @@ def going_out(gates: Gates, footpaths: Footpaths, stays_s: Sequence[int], n_bert
 
 def _stated(ground: Ground, a: Int32s, b: Int32s) -> Bools:
     """Tell whether ``transfers.txt`` speaks of changes between stops, whatever the trips."""
-    walks, n_stops = ground.walks, len(ground.stops.ids)
-    said = walks.transfer != NOT_STATED
-    keys = walks.from_stop[said].astype(np.int64) * n_stops + walks.to_stop[said]
+    n_stops, (origin, to) = len(ground.stops.ids), ground.walks.stated
+    keys = origin.astype(np.int64) * n_stops + to
     return np.isin(a.astype(np.int64) * n_stops + b, keys)
 
 
